@@ -1,0 +1,189 @@
+//! What can be typed after `onegrid`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use onegrid::Lang;
+use onegrid_demo::Size;
+
+/// Merges overlapping departmental grids into one (多网合一).
+#[derive(Debug, Parser)]
+#[command(name = "onegrid", version, about, long_about = None, after_help = AFTER_HELP)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+const AFTER_HELP: &str = "\
+Examples / 示例:
+  onegrid demo                                  make a synthetic city, merge it, write a report / 生成示例城市并合并
+  onegrid inspect city/onegrid.toml             what is in these files, and what is wrong / 查看数据与缺陷
+  onegrid merge city/onegrid.toml -o result     merge, write zones, crosswalk, report / 合并并输出
+  onegrid check result                          the acceptance checks / 验收检查
+  onegrid diff result-2025 result               what changed between two grids / 两版差异
+  onegrid locate result 118.913 32.101          which zone holds this point / 查某点所属网格
+
+Exit codes / 退出码:
+  0  done / 完成
+  1  no result: the error says what was got, what was expected and what to do / 出错
+  2  wrong usage / 用法错误
+  3  done, but a hard check does not hold (see the report) / 完成,但有硬性检查未通过
+  130  stopped by Ctrl-C; no half result is left / 用户中断";
+
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// Language of messages and reports; by default from the locale
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<LangArg>,
+    /// Print results as JSON on standard output
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// No progress on standard error
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LangArg {
+    /// Chinese
+    Zh,
+    /// English
+    En,
+}
+
+impl From<LangArg> for Lang {
+    fn from(lang: LangArg) -> Self {
+        match lang {
+            LangArg::Zh => Self::Zh,
+            LangArg::En => Self::En,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a synthetic city with eight departments, merge it and write a report
+    #[command(after_help = "Examples:\n  onegrid demo\n  onegrid demo --size district --seed 7 -o my-city\n  onegrid demo --size province -o province      (107 counties, one after another)")]
+    Demo(DemoArgs),
+    /// Tell what is in the files of a manifest, and what is wrong with each layer
+    #[command(after_help = "Examples:\n  onegrid inspect city/onegrid.toml\n  onegrid inspect beats.geojson --json")]
+    Inspect(InspectArgs),
+    /// Merge the layers of a manifest into one grid
+    #[command(after_help = "Examples:\n  onegrid merge city/onegrid.toml -o result\n  onegrid merge city/onegrid.toml -o result --policy wuchang-300 --lang zh")]
+    Merge(MergeArgs),
+    /// Check a finished grid against the acceptance rules
+    #[command(after_help = "Examples:\n  onegrid check result\n  onegrid check zones.geojson --code-column 网格编码 --households-column 户数 --communities communities.geojson --community-code-column code")]
+    Check(CheckArgs),
+    /// Tell what changed between two grids
+    #[command(after_help = "Examples:\n  onegrid diff result-2025 result-2026\n  onegrid diff old.geojson new.geojson --code-column code --json")]
+    Diff(DiffArgs),
+    /// Tell which zone holds a point
+    #[command(after_help = "Example:\n  onegrid locate result 118.913 32.101")]
+    Locate(LocateArgs),
+    /// Tell why a zone is what it is
+    #[command(after_help = "Example:\n  onegrid explain city/onegrid.toml 990101001001003")]
+    Explain(ExplainArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// Folder for the input files and the results
+    #[arg(short, long, default_value = "onegrid-demo")]
+    pub out: PathBuf,
+    /// street, district, city or province
+    #[arg(long, default_value = "district")]
+    pub size: Size,
+    /// Another seed gives another city
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Policy profile or file
+    #[arg(long, default_value = "general-300-500")]
+    pub policy: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InspectArgs {
+    /// Manifest (.toml) or layer files (.geojson)
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MergeArgs {
+    /// Manifest that names the layers
+    pub manifest: PathBuf,
+    /// Folder for the results; written whole or not at all
+    #[arg(short, long)]
+    pub out: PathBuf,
+    /// Policy profile or file; by default what the manifest names, else general-300-500
+    #[arg(long)]
+    pub policy: Option<String>,
+    /// Leave timings out of the report, so that two runs give the same bytes
+    #[arg(long)]
+    pub no_timings: bool,
+}
+
+/// How to read the zones of a file made elsewhere.
+#[derive(Debug, Args)]
+pub(crate) struct ZoneColumns {
+    /// Column with the code of a zone
+    #[arg(long, default_value = "code")]
+    pub code_column: String,
+    /// Column with the households of a zone
+    #[arg(long)]
+    pub households_column: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Result folder of `onegrid merge`, or a GeoJSON file of zones
+    pub grid: PathBuf,
+    #[command(flatten)]
+    pub columns: ZoneColumns,
+    /// GeoJSON file of communities
+    #[arg(long)]
+    pub communities: Option<PathBuf>,
+    /// Column with the 12-digit code of a community
+    #[arg(long)]
+    pub community_code_column: Option<String>,
+    /// Policy profile or file; by default that of the result folder, else general-300-500
+    #[arg(long)]
+    pub policy: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArgs {
+    /// Earlier result folder or GeoJSON file
+    pub before: PathBuf,
+    /// Later result folder or GeoJSON file
+    pub after: PathBuf,
+    #[command(flatten)]
+    pub columns: ZoneColumns,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LocateArgs {
+    /// Result folder of `onegrid merge`, or a GeoJSON file of zones
+    pub grid: PathBuf,
+    /// Longitude in degrees
+    #[arg(allow_negative_numbers = true)]
+    pub lon: f64,
+    /// Latitude in degrees
+    #[arg(allow_negative_numbers = true)]
+    pub lat: f64,
+    #[command(flatten)]
+    pub columns: ZoneColumns,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// Manifest that names the layers
+    pub manifest: PathBuf,
+    /// Code of the zone
+    pub code: String,
+    /// Policy profile or file
+    #[arg(long)]
+    pub policy: Option<String>,
+}

@@ -1,0 +1,104 @@
+//! Arguments -> projects, policies and layers.
+
+use std::path::{Path, PathBuf};
+
+use onegrid::{Extent, Layer, Policy, Project, Role};
+use onegrid_io::{LayerRole, LayerSpec, Manifest, open_project, resolve_path};
+
+use crate::args::ZoneColumns;
+use crate::console::Console;
+use crate::error::CliError;
+
+/// Policy used where nothing names another.
+pub(crate) const DEFAULT_POLICY: &str = "general-300-500";
+
+/// Files of a result folder that other commands read.
+pub(crate) const ZONES: &str = "zones.geojson";
+pub(crate) const COMMUNITIES: &str = "communities.geojson";
+pub(crate) const POLICY: &str = "policy.toml";
+
+/// A profile by name, or a policy file.
+pub(crate) fn policy(name: &str, base: Option<&Path>) -> Result<Policy, CliError> {
+    let extension = Path::new(name).extension().and_then(|e| e.to_str());
+    if !matches!(extension, Some("toml" | "json")) {
+        return Ok(Policy::profile(name)?);
+    }
+    let path = match base {
+        Some(manifest) => resolve_path(manifest, name)?,
+        None => PathBuf::from(name),
+    };
+    let text = std::fs::read_to_string(&path).map_err(|cause| CliError::File { path: path.clone(), cause })?;
+    let shown = path.display().to_string();
+    Ok(if extension == Some("json") { Policy::from_json(&text, &shown)? } else { Policy::from_toml(&text, &shown)? })
+}
+
+/// The project of a manifest and the policy that applies: the argument's, else the manifest's.
+pub(crate) fn project(manifest: &Path, asked: Option<&str>, console: &Console) -> Result<(Project, Policy), CliError> {
+    let mut on_bytes = |layer: &str, bytes: u64| {
+        let megabytes = bytes / 1_000_000;
+        console.note(&format!("读取 {layer} {megabytes} MB"), &format!("reading {layer} {megabytes} MB"));
+    };
+    let (described, project) = open_project(manifest, &mut on_bytes)?;
+    let policy = match (asked, described.policy.as_deref()) {
+        (Some(name), _) => policy(name, None)?,
+        (None, Some(name)) => policy(name, Some(manifest))?,
+        (None, None) => policy(DEFAULT_POLICY, None)?,
+    };
+    Ok((project, policy))
+}
+
+/// Opens a layer file without a manifest.
+fn open_layer(path: &Path, configure: impl FnOnce(&mut LayerSpec)) -> Result<Layer, CliError> {
+    let name = path.to_str().ok_or_else(|| CliError::Argument { path: path.into(), expected: "a path in UTF-8".into() })?;
+    let mut spec = LayerSpec::new("layer", LayerRole::Cells(Role::Base), name);
+    configure(&mut spec);
+    let manifest = Manifest { layers: vec![spec], ..Manifest::default() };
+    let mut open = |path: &str| -> std::io::Result<Box<dyn std::io::Read>> { Ok(Box::new(std::fs::File::open(path)?)) };
+    let project = onegrid_io::read_project(&manifest, &mut open, &mut |_, _| {})?;
+    let layer = project.layers.into_iter().next();
+    layer.ok_or_else(|| CliError::Argument { path: path.into(), expected: "a layer of polygons".into() })
+}
+
+/// Any polygon file, keyed by feature id or position.
+pub(crate) fn bare_layer(path: &Path) -> Result<Layer, CliError> {
+    open_layer(path, |_| {})
+}
+
+/// The zones of a result folder or of a file made elsewhere.
+pub(crate) fn zones(path: &Path, columns: &ZoneColumns) -> Result<Layer, CliError> {
+    let is_result = path.is_dir();
+    let file = if is_result { path.join(ZONES) } else { path.to_path_buf() };
+    let mut layer = open_layer(&file, |spec| {
+        if is_result {
+            spec.key = vec!["code".into()];
+            spec.name_column = Some("name".into());
+            spec.class_column = Some("class".into());
+            spec.group_column = Some("community_name".into());
+            spec.households_column = Some("households".into());
+        } else {
+            spec.key = vec![columns.code_column.clone()];
+            spec.households_column.clone_from(&columns.households_column);
+        }
+    })?;
+    layer.id = "zones".into();
+    layer.source = file.display().to_string();
+    Ok(layer)
+}
+
+/// A file of communities.
+pub(crate) fn communities(path: &Path, code_column: Option<&str>) -> Result<Layer, CliError> {
+    let mut layer = open_layer(path, |spec| {
+        spec.code_column = code_column.map(String::from);
+        spec.key = code_column.map(String::from).into_iter().collect();
+    })?;
+    layer.id = "community".into();
+    layer.role = Role::Community;
+    Ok(layer)
+}
+
+/// A project of finished zones, to be checked or asked.
+pub(crate) fn zones_project(zones: Layer, communities: Option<Layer>) -> Project {
+    let name = zones.source.clone();
+    let extent = if communities.is_some() { Extent::Communities } else { Extent::Base };
+    Project { name, layers: std::iter::once(zones).chain(communities).collect(), extent, ..Project::default() }
+}

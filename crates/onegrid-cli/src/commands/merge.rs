@@ -1,0 +1,19 @@
+//! `onegrid merge`: manifest -> result folder.
+
+use crate::Outcome;
+use crate::args::MergeArgs;
+use crate::commands::{input, results};
+use crate::console::Console;
+use crate::error::CliError;
+
+pub(crate) fn run(args: &MergeArgs, console: &Console) -> Result<Outcome, CliError> {
+    let folder = results::open_folder(&args.out)?;
+    let (project, policy) = input::project(&args.manifest, args.policy.as_deref(), console)?;
+    let merged = onegrid::merge(&project, &policy, console)?;
+    drop(project);
+    let summary = results::write_all(&folder, &merged, !args.no_timings, console)?;
+    let place = folder.commit()?;
+    console.finish();
+    results::tell(&summary, &place, console)?;
+    Ok(if results::hard_checks_hold(&summary) { Outcome::Good } else { Outcome::ChecksFailed })
+}

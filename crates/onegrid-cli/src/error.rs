@@ -1,0 +1,58 @@
+//! What can end a command, and with which exit code.
+
+use std::path::PathBuf;
+
+use onegrid_io::{ManifestError, OutputError, ReadError, WriteError};
+
+/// A command that gave no result.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CliError {
+    #[error(transparent)]
+    Merge(#[from] onegrid::Error),
+    #[error(transparent)]
+    Policy(#[from] onegrid::PolicyError),
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    #[error("{}: {cause}", path.display())]
+    File { path: PathBuf, cause: std::io::Error },
+    #[error("cannot write results: {0}")]
+    Io(#[from] std::io::Error),
+    #[error("{}: expected {expected}", path.display())]
+    Argument { path: PathBuf, expected: String },
+}
+
+impl CliError {
+    /// Stable code of the error.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Merge(e) => e.code(),
+            Self::Policy(e) => e.code(),
+            Self::Read(e) => e.code(),
+            Self::Manifest(e) => e.code(),
+            Self::Output(e) => e.code(),
+            Self::Write(e) => e.code(),
+            Self::File { .. } => "cli.file",
+            Self::Io(_) => "cli.write",
+            Self::Argument { .. } => "cli.argument",
+        }
+    }
+
+    /// Longitude and latitude of the error, if it has a place.
+    pub(crate) fn place(&self) -> Option<(f64, f64)> {
+        match self {
+            Self::Merge(e) => e.place(),
+            _ => None,
+        }
+    }
+
+    /// Whether the user stopped the command.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        matches!(self.code(), "merge.cancelled" | "overlay.cancelled" | "design.cancelled")
+    }
+}

@@ -1,0 +1,61 @@
+//! The command `onegrid`: reads the files that a manifest names, merges, writes results.
+
+mod args;
+mod commands;
+mod console;
+mod error;
+mod report;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+use console::Console;
+use error::CliError;
+
+/// How a command ended, if it gave a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Everything holds.
+    Good,
+    /// A hard check does not hold.
+    ChecksFailed,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let console = Console::new(&cli.common);
+    console::stop_on_ctrl_c();
+    let result = match &cli.command {
+        Command::Demo(args) => commands::demo::run(args, &console),
+        Command::Inspect(args) => commands::inspect::run(args, &console),
+        Command::Merge(args) => commands::merge::run(args, &console),
+        Command::Check(args) => commands::check::run(args, &console),
+        Command::Diff(args) => commands::diff::run(args, &console),
+        Command::Locate(args) => commands::locate::run(args, &console),
+        Command::Explain(args) => commands::explain::run(args, &console),
+    };
+    console.finish();
+    match result {
+        Ok(Outcome::Good) => ExitCode::SUCCESS,
+        Ok(Outcome::ChecksFailed) => ExitCode::from(3),
+        Err(error) => {
+            report_error(&error, &console);
+            ExitCode::from(if error.is_cancelled() { 130 } else { 1 })
+        }
+    }
+}
+
+fn report_error(error: &CliError, console: &Console) {
+    let (code, place) = (error.code(), error.place());
+    let mut stderr = std::io::stderr();
+    let _ = if console.json {
+        let value = serde_json::json!({"error": {"code": code, "message": error.to_string(), "place": place}});
+        writeln!(stderr, "{value}")
+    } else {
+        let place = place.map(|(lon, lat)| format!(" ({lon}, {lat})")).unwrap_or_default();
+        writeln!(stderr, "{} [{code}]{place}: {error}", console.pick("错误", "error"))
+    };
+}

@@ -1,0 +1,58 @@
+//! The frame of the file: head, style, navigation, sections in order, script.
+
+use onegrid::Lang;
+
+use super::sections;
+use super::story::Story;
+use super::text::{both, both_html, esc};
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+
+/// A numbered part of the page.
+pub(super) struct Section {
+    /// Anchor.
+    pub(super) id: &'static str,
+    pub(super) title_zh: &'static str,
+    pub(super) title_en: &'static str,
+    /// Markup.
+    pub(super) body: String,
+}
+
+/// The whole file.
+pub(super) fn page(story: &Story<'_>, lang: Lang) -> String {
+    let sections = sections::all(story);
+    let mut out = String::from("<!DOCTYPE html>\n");
+    let tag = if lang == Lang::Zh { "zh" } else { "en" };
+    out.push_str(&format!(
+        "<html lang=\"{tag}\"><head><meta charset=\"utf-8\"/>\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\
+         <title>{} · onegrid</title>\n<style>\n{STYLE}</style></head>\n<body>\n",
+        esc(&story.report().project)
+    ));
+    out.push_str(&format!(
+        "<header class=\"top\"><nav aria-label=\"{}\">{}</nav>\
+         <button id=\"lang\" type=\"button\" lang=\"{}\">{}</button></header>\n<main>\n",
+        esc("目录 / contents"),
+        contents(&sections),
+        "mul",
+        both_html("<span lang=\"zh\">English</span>", "<span lang=\"en\">中文</span>")
+    ));
+    out.push_str(&sections::head::head(story));
+    for (i, section) in sections.iter().enumerate() {
+        out.push_str(&format!(
+            "<section id=\"{}\"><h2><span class=\"number\">{}</span>{}</h2>\n{}</section>\n",
+            section.id,
+            i + 1,
+            both(section.title_zh, section.title_en),
+            section.body
+        ));
+    }
+    out.push_str(&format!("</main>\n<script>\n{SCRIPT}</script>\n</body></html>\n"));
+    out
+}
+
+fn contents(sections: &[Section]) -> String {
+    let link = |s: &Section| format!("<a href=\"#{}\">{}</a>", s.id, both(s.title_zh, s.title_en));
+    sections.iter().map(link).collect()
+}

@@ -1,0 +1,48 @@
+//! Files on disk: opens a manifest and everything it names.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use onegrid::Project;
+
+use crate::manifest::expand;
+use crate::{Manifest, ManifestError, ReadError, read_manifest, read_project};
+
+/// Reads the manifest at `path` and all its layers. `${NAME}` in paths is taken from the process
+/// environment. The manifest comes back as written, with nothing of this machine in it.
+///
+/// # Errors
+/// As [`read_manifest`] and [`read_project`].
+pub fn open_project(path: &Path, progress: &mut dyn FnMut(&str, u64)) -> Result<(Manifest, Project), ReadError> {
+    let file = path.display().to_string();
+    let bytes = std::fs::read(path).map_err(|error| ReadError::Open {
+        file: file.clone(),
+        layer: "(the manifest)".to_owned(),
+        cause: error.to_string(),
+    })?;
+    let text = std::str::from_utf8(&bytes)
+        .map_err(|error| ReadError::NotUtf8 { file: file.clone(), byte: error.valid_up_to() as u64 })?;
+    let manifest = read_manifest(text, &file)?;
+    let expanded = manifest.with_variables(&environment)?;
+    let folder = folder_of(path);
+    let mut open = |path: &str| -> std::io::Result<Box<dyn Read>> { Ok(Box::new(File::open(folder.join(path))?)) };
+    let project = read_project(&expanded, &mut open, progress)?;
+    Ok((manifest, project))
+}
+
+/// A path as written in a manifest (of the policy, say) as a path on this machine.
+///
+/// # Errors
+/// [`ManifestError::UnsetVariable`] if it uses an environment variable that is not set.
+pub fn resolve_path(manifest: &Path, path: &str) -> Result<PathBuf, ManifestError> {
+    Ok(folder_of(manifest).join(expand(path, "the manifest", &environment)?))
+}
+
+fn folder_of(manifest: &Path) -> PathBuf {
+    manifest.parent().map(Path::to_path_buf).unwrap_or_default()
+}
+
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}

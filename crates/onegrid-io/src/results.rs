@@ -1,0 +1,193 @@
+//! A merge -> the files it hands over: zones, crosswalk, conflicts, codes, reasons.
+//!
+//! # Guarantees
+//! 1. Rows are ordered by code, then key: the same merge gives the same bytes.
+//! 2. Coordinates are written digit by digit from the lattice: reading them back gives the same points.
+
+use std::io::{self, Write};
+
+use onegrid::{Conflict, EXCLUSIVE_CLASS, Lang, LatticeCoord, Merged, Part, Summary, ZoneClass};
+use serde_json::{Value, json};
+
+use crate::{GeoJsonWriter, TableWriter};
+
+type Polygon = Vec<Vec<(i32, i32)>>;
+
+/// Lattice parts as closed rings for the writer.
+fn polygons(parts: &[Part]) -> Vec<Polygon> {
+    let ring = |points: &[LatticeCoord]| -> Vec<(i32, i32)> {
+        points.iter().chain(points.first()).map(|p| (p.x, p.y)).collect()
+    };
+    parts.iter().map(|p| std::iter::once(&p.shell).chain(&p.holes).map(|r| ring(r)).collect()).collect()
+}
+
+fn rounded(value: f64, digits: i32) -> f64 {
+    let scale = 10f64.powi(digits);
+    (value * scale).round() / scale
+}
+
+/// Writes `zones.geojson`: one feature per zone with code, name, community, class, households,
+/// area, base cell and violations.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_zones<W: Write>(merged: &Merged, summary: &Summary, lang: Lang, out: W) -> io::Result<W> {
+    let plan = &merged.plan;
+    let mut writer = GeoJsonWriter::new(out)?;
+    for region in &summary.regions {
+        let zone = &plan.zones()[region.id as usize];
+        let community = &merged.grid.communities().list[zone.community as usize];
+        let explanation = plan.explain(&zone.code, lang).map_err(io::Error::other)?;
+        let base_cell =
+            zone.base_cell.map(|c| merged.grid.layers()[merged.grid.base_layer()].cells[c as usize].key.clone());
+        writer.write_polygons(
+            &polygons(&region.parts),
+            &[
+                ("code", json!(zone.code)),
+                ("name", json!(plan.zone_name(region.id, lang))),
+                ("community", json!(community.key)),
+                ("community_name", json!(community.label())),
+                ("class", json!(class(zone.class))),
+                ("households", households(merged, zone.households)),
+                ("area_m2", json!(rounded(zone.area_m2, 1))),
+                ("base_cell", json!(base_cell)),
+                ("violations", json!(explanation.violations)),
+            ],
+        )?;
+    }
+    writer.finish()
+}
+
+fn class(class: ZoneClass) -> &'static str {
+    match class {
+        ZoneClass::General => "general",
+        ZoneClass::Exclusive => EXCLUSIVE_CLASS,
+    }
+}
+
+fn households(merged: &Merged, count: u64) -> Value {
+    if merged.grid.has_households() { json!(count) } else { Value::Null }
+}
+
+/// Writes `communities.geojson`: the communities as the zones meet them (snapped, holes filled).
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_communities<W: Write>(merged: &Merged, out: W) -> io::Result<W> {
+    let communities = merged.grid.communities();
+    let mut writer = GeoJsonWriter::new(out)?;
+    for region in merged.grid.arrangement().dissolve(&communities.of_face) {
+        let community = &communities.list[region.id as usize];
+        let properties =
+            [("key", json!(community.key)), ("name", json!(community.label())), ("code", json!(community.code))];
+        writer.write_polygons(&polygons(&region.parts), &properties)?;
+    }
+    writer.finish()
+}
+
+/// Writes `crosswalk.csv`: for every cell of every layer, the zones it lies in, with shares of its
+/// area and households. A row without zone is the part outside the extent.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_crosswalk<W: Write>(merged: &Merged, out: W) -> io::Result<W> {
+    let grid = &merged.grid;
+    let header = ["layer", "cell", "zone", "area_m2", "area_share", "households", "household_share"];
+    let mut writer = TableWriter::new(out, &header)?;
+    let zones = merged.plan.zones_of_faces();
+    let counts: Vec<u64> = (0..grid.face_count()).map(|f| grid.face_households(f)).collect();
+    let layers = std::iter::once(grid.base_layer()).chain(grid.department_layers().iter().copied());
+    for layer in layers {
+        let rows = grid.arrangement().crosswalk(layer, &zones, &counts);
+        for same in rows.chunk_by(|a, b| a.cell == b.cell) {
+            let area: i128 = same.iter().map(|r| r.area_units).sum();
+            let households: u64 = same.iter().map(|r| r.households).sum();
+            for row in same {
+                let cell = &grid.layers()[layer].cells[row.cell as usize];
+                let code = row.target.map_or("", |z| merged.plan.zones()[z as usize].code.as_str());
+                let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
+                writer.row(&[
+                    grid.layers()[layer].id.as_str(),
+                    &cell.key,
+                    code,
+                    &format!("{:.2}", grid.arrangement().area_m2(row.area_units)),
+                    &format!("{:.6}", share(row.area_units as f64, area as f64)),
+                    &row.households.to_string(),
+                    &format!("{:.6}", share(row.households as f64, households as f64)),
+                ])?;
+            }
+        }
+    }
+    writer.finish()
+}
+
+/// Writes `conflicts.geojson`: every conflict as a point, with what was done about it.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_conflicts<W: Write>(conflicts: &[Conflict], lang: Lang, out: W) -> io::Result<W> {
+    let mut writer = GeoJsonWriter::new(out)?;
+    for c in conflicts {
+        let at = LatticeCoord::from_degrees(c.place.0, c.place.1).unwrap_or_default();
+        writer.write_point(
+            (at.x, at.y),
+            &[
+                ("layer", json!(c.layer)),
+                ("kind", json!(c.kind.id())),
+                ("kind_name", json!(c.kind.name(lang))),
+                ("cells", json!(c.cells)),
+                ("area_m2", json!(rounded(c.area_m2, 2))),
+                ("width_m", json!(rounded(c.width_m, 3))),
+                ("length_m", json!(rounded(c.length_m, 2))),
+                ("households", json!(c.households)),
+                ("sliver", json!(c.is_sliver)),
+                ("action", json!(c.action(lang))),
+            ],
+        )?;
+    }
+    writer.finish()
+}
+
+/// Writes `codes.csv`: the register of codes.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_codes<W: Write>(merged: &Merged, lang: Lang, out: W) -> io::Result<W> {
+    let header =
+        ["code", "status", "community", "community_name", "community_code", "name", "class", "households", "area_m2"];
+    let mut writer = TableWriter::new(out, &header)?;
+    for (i, zone) in merged.plan.zones().iter().enumerate() {
+        let community = &merged.grid.communities().list[zone.community as usize];
+        let count = if merged.grid.has_households() { zone.households.to_string() } else { String::new() };
+        writer.row(&[
+            zone.code.as_str(),
+            "valid",
+            &community.key,
+            community.label(),
+            &community.code,
+            &merged.plan.zone_name(i as u32, lang),
+            class(zone.class),
+            &count,
+            &format!("{:.1}", zone.area_m2),
+        ])?;
+    }
+    writer.finish()
+}
+
+/// Writes `reasons.csv`: for every zone, why it is what it is, in both languages.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_reasons<W: Write>(merged: &Merged, out: W) -> io::Result<W> {
+    let mut writer = TableWriter::new(out, &["zone", "kind", "zh", "en"])?;
+    for zone in merged.plan.zones() {
+        let zh = merged.plan.explain(&zone.code, Lang::Zh).map_err(io::Error::other)?;
+        let en = merged.plan.explain(&zone.code, Lang::En).map_err(io::Error::other)?;
+        for (kind, zh, en) in [("reason", &zh.reasons, &en.reasons), ("violation", &zh.violations, &en.violations)] {
+            for (zh, en) in zh.iter().zip(en) {
+                writer.row(&[zone.code.as_str(), kind, zh, en])?;
+            }
+        }
+    }
+    writer.finish()
+}

@@ -1,0 +1,176 @@
+//! Verifies every invariant of an arrangement.
+
+use crate::arrangement::Arrangement;
+use crate::arrangement::cycles::origin;
+use crate::arrangement::faces::arc_areas;
+use crate::cells::CellGrid;
+use crate::lattice::{Coord, orient};
+use crate::linework::Linework;
+use crate::segments::Segments;
+
+/// An invariant that does not hold: a defect of this library, never of the data.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BrokenInvariant {
+    /// Two arcs meet elsewhere than at their ends.
+    #[error("arcs meet between their points near {x}, {y} (lattice units)")]
+    NotNoded {
+        /// Place.
+        x: i32,
+        /// Place.
+        y: i32,
+    },
+    /// The next half-edge does not begin where this one ends.
+    #[error("half-edge {half_edge} and the next one do not meet")]
+    Unlinked {
+        /// The half-edge.
+        half_edge: u32,
+    },
+    /// Euler's formula fails.
+    #[error("euler: {nodes} nodes - {arcs} arcs + {faces} faces != 1 + {components} components")]
+    Euler {
+        /// Nodes.
+        nodes: u64,
+        /// Arcs.
+        arcs: u64,
+        /// Faces with the outer one.
+        faces: u64,
+        /// Connected components.
+        components: u64,
+    },
+    /// A face without area.
+    #[error("face {face} has doubled area {area2}")]
+    EmptyFace {
+        /// The face.
+        face: u32,
+        /// Its doubled area.
+        area2: i128,
+    },
+    /// A ring's area is not the sum of its faces.
+    #[error("ring {ring}: doubled area {ring_area2} along its arcs, {faces_area2} over its faces")]
+    AreaNotConserved {
+        /// The ring.
+        ring: u32,
+        /// Doubled area along its snapped border.
+        ring_area2: i128,
+        /// Doubled area summed over faces.
+        faces_area2: i128,
+    },
+}
+
+impl Arrangement {
+    /// Verifies noding, links, Euler's formula, face areas and exact conservation of every
+    /// ring's area. For tests and for those who do not trust.
+    ///
+    /// # Errors
+    /// Every broken invariant found.
+    ///
+    /// # Cost
+    /// About that of building the arrangement.
+    pub fn check(&self) -> Result<(), Vec<BrokenInvariant>> {
+        let mut broken = Vec::new();
+        self.check_noded(&mut broken);
+        self.check_links(&mut broken);
+        self.check_euler(&mut broken);
+        for (face, &area2) in self.topology.faces.area2.iter().enumerate() {
+            if area2 <= 0 {
+                broken.push(BrokenInvariant::EmptyFace { face: face as u32, area2 });
+            }
+        }
+        self.check_conservation(&mut broken);
+        if broken.is_empty() { Ok(()) } else { Err(broken) }
+    }
+
+    /// No two edges cross, and no end point lies inside another edge. (Noding again would not do:
+    /// a snapped line may come closer than half a unit to a vertex that it does not touch.)
+    fn check_noded(&self, broken: &mut Vec<BrokenInvariant>) {
+        let mut again = Linework::new();
+        for arc in 0..self.arc_count() {
+            again.add_barrier(0, self.arc_coords(arc).iter().copied());
+        }
+        let segments = Segments::collect(&again, self.bounds);
+        if segments.len() != self.point_count() - self.arc_count() {
+            let Coord { x, y } = self.bounds.min;
+            broken.push(BrokenInvariant::NotNoded { x, y });
+        }
+        let grid = CellGrid::build(&segments, self.bounds);
+        for row in 0..grid.rows() {
+            grid.for_each_leaf_in_row(&segments, row, &mut |_, members| {
+                for (i, &s) in members.iter().enumerate() {
+                    for &t in &members[i + 1..] {
+                        let (s, t) = (segments.ends[s as usize], segments.ends[t as usize]);
+                        if meet_improperly(s, t) {
+                            broken.push(BrokenInvariant::NotNoded { x: s[0].x, y: s[0].y });
+                        }
+                    }
+                }
+            });
+        }
+    }
+
+    fn check_links(&self, broken: &mut Vec<BrokenInvariant>) {
+        let (arcs, next) = (&self.topology.arcs, &self.topology.cycles.next);
+        let mut entered = vec![false; next.len()];
+        for h in 0..next.len() as u32 {
+            let after = next[h as usize];
+            if origin(arcs, h ^ 1) != origin(arcs, after) || core::mem::replace(&mut entered[after as usize], true) {
+                broken.push(BrokenInvariant::Unlinked { half_edge: h });
+            }
+        }
+    }
+
+    fn check_euler(&self, broken: &mut Vec<BrokenInvariant>) {
+        let arcs = &self.topology.arcs;
+        let mut parent: Vec<u32> = (0..arcs.node_count).collect();
+        let mut components = u64::from(arcs.node_count);
+        for &[a, b] in &arcs.nodes {
+            let (a, b) = (find(&mut parent, a), find(&mut parent, b));
+            if a != b {
+                parent[a.max(b) as usize] = a.min(b);
+                components -= 1;
+            }
+        }
+        let (nodes, edges) = (u64::from(arcs.node_count), arcs.len() as u64);
+        let faces = u64::from(self.face_count()) + 1;
+        if nodes + faces != 1 + components + edges {
+            broken.push(BrokenInvariant::Euler { nodes, arcs: edges, faces, components });
+        }
+    }
+
+    fn check_conservation(&self, broken: &mut Vec<BrokenInvariant>) {
+        let mut along = vec![0i128; self.owners.len()];
+        let areas = arc_areas(&self.topology.arcs, self.bounds.min);
+        for (arc, area) in areas.iter().enumerate() {
+            for side in self.topology.arcs.sides(arc) {
+                if let Some(sum) = along.get_mut(side.ring() as usize) {
+                    *sum += area * i128::from(side.step());
+                }
+            }
+        }
+        for (ring, (&ring_area2, &faces_area2)) in along.iter().zip(&self.labels.ring_area2).enumerate() {
+            if ring_area2 != faces_area2 {
+                broken.push(BrokenInvariant::AreaNotConserved { ring: ring as u32, ring_area2, faces_area2 });
+            }
+        }
+    }
+}
+
+/// Root of a union-find forest, halving paths on the way.
+pub(crate) fn find(parent: &mut [u32], mut i: u32) -> u32 {
+    while parent[i as usize] != i {
+        parent[i as usize] = parent[parent[i as usize] as usize];
+        i = parent[i as usize];
+    }
+    i
+}
+
+/// Whether two distinct segments meet elsewhere than at common ends.
+fn meet_improperly([a, b]: [Coord; 2], [c, d]: [Coord; 2]) -> bool {
+    let inside = |a: Coord, b: Coord, p: Coord| p > a && p < b && orient(a, b, p) == 0;
+    let opposite = |u: i64, v: i64| u != 0 && v != 0 && (u > 0) != (v > 0);
+    inside(a, b, c)
+        || inside(a, b, d)
+        || inside(c, d, a)
+        || inside(c, d, b)
+        || (opposite(orient(a, b, c), orient(a, b, d)) && opposite(orient(c, d, a), orient(c, d, b)))
+}

@@ -1,0 +1,131 @@
+//! Cycles -> faces: outer walks, the holes nested in them, and areas.
+//!
+//! A cycle with positive area is the outside of a face. Every other cycle is seen from outside: it
+//! is a hole in the face around it, found by looking west from its westernmost point.
+
+use crate::arrangement::arcs::Arcs;
+use crate::arrangement::cycles::Cycles;
+use crate::edge_grid::EdgeGrid;
+use crate::lattice::{Bounds, Coord, ring_area2};
+
+/// Face on the left of each half-edge; faces with their cycles.
+#[derive(Debug, Default)]
+pub(crate) struct Faces {
+    /// Number of bounded faces; this number itself stands for the outer face.
+    pub count: u32,
+    pub of_half_edge: Vec<u32>,
+    /// CSR by face (outer face last): one half-edge of every cycle, the outside first.
+    pub cycle_start: Vec<u32>,
+    pub cycle_first: Vec<u32>,
+    /// Doubled lattice area by bounded face.
+    pub area2: Vec<i128>,
+}
+
+impl Faces {
+    pub(crate) fn cycles(&self, face: u32) -> &[u32] {
+        &self.cycle_first[self.cycle_start[face as usize] as usize..self.cycle_start[face as usize + 1] as usize]
+    }
+
+    pub(crate) fn build(arcs: &Arcs, cycles: &Cycles, bounds: Bounds) -> Self {
+        let arc_area2 = arc_areas(arcs, bounds.min);
+        let mut cycle_area2 = vec![0i128; cycles.first.len()];
+        for (h, &c) in cycles.of_half_edge.iter().enumerate() {
+            let area = arc_area2[h >> 1];
+            cycle_area2[c as usize] += if h & 1 == 0 { area } else { -area };
+        }
+        let mut face_of_cycle = vec![u32::MAX; cycles.first.len()];
+        let mut count = 0;
+        for (c, &area) in cycle_area2.iter().enumerate() {
+            if area > 0 {
+                face_of_cycle[c] = count;
+                count += 1;
+            }
+        }
+        nest(arcs, cycles, &mut face_of_cycle, count, bounds);
+        Self::group(cycles, &face_of_cycle, &cycle_area2, count)
+    }
+
+    fn group(cycles: &Cycles, face_of_cycle: &[u32], cycle_area2: &[i128], count: u32) -> Self {
+        let mut start = vec![0u32; count as usize + 2];
+        let mut area2 = vec![0i128; count as usize + 1];
+        for (c, &f) in face_of_cycle.iter().enumerate() {
+            start[f as usize + 1] += 1;
+            area2[f as usize] += cycle_area2[c];
+        }
+        area2.pop();
+        for f in 0..=count as usize {
+            start[f + 1] += start[f];
+        }
+        let mut fill = start.clone();
+        let mut first = vec![0u32; cycles.first.len()];
+        for outside in [true, false] {
+            for (c, &f) in face_of_cycle.iter().enumerate() {
+                if (cycle_area2[c] > 0) == outside {
+                    first[fill[f as usize] as usize] = cycles.first[c];
+                    fill[f as usize] += 1;
+                }
+            }
+        }
+        let of_half_edge = cycles.of_half_edge.iter().map(|&c| face_of_cycle[c as usize]).collect();
+        Self { count, of_half_edge, cycle_start: start, cycle_first: first, area2 }
+    }
+}
+
+/// Doubled area between each arc and the reference point; sums around a cycle to its area.
+pub(crate) fn arc_areas(arcs: &Arcs, reference: Coord) -> Vec<i128> {
+    let mut fan = Vec::new();
+    (0..arcs.len())
+        .map(|a| {
+            fan.clear();
+            fan.push(reference);
+            fan.extend_from_slice(arcs.coords(a));
+            ring_area2(&fan)
+        })
+        .collect()
+}
+
+/// Finds the face around every cycle that is a hole.
+fn nest(arcs: &Arcs, cycles: &Cycles, face_of_cycle: &mut [u32], outer: u32, bounds: Bounds) {
+    let mut holes: Vec<(Coord, u32)> = Vec::new();
+    for (c, &face) in face_of_cycle.iter().enumerate() {
+        if face == u32::MAX {
+            holes.push((westernmost(arcs, cycles, cycles.first[c]), c as u32));
+        }
+    }
+    if let [(_, only)] = holes[..] {
+        face_of_cycle[only as usize] = outer;
+        return;
+    }
+    let grid = EdgeGrid::build(arcs, bounds);
+    // what a hole sees to the west belongs to a component that begins further west: already settled
+    holes.sort_unstable();
+    for (p, cycle) in holes {
+        face_of_cycle[cycle as usize] = match west_half_edge(arcs, &grid, p, true) {
+            Some(h) => face_of_cycle[cycles.of_half_edge[h as usize] as usize],
+            None => outer,
+        };
+    }
+}
+
+/// The half-edge whose left-hand face holds `p`, or `None` outside everything; with `strictly`,
+/// edges through `p` itself are overlooked.
+pub(crate) fn west_half_edge(arcs: &Arcs, grid: &EdgeGrid, p: Coord, strictly: bool) -> Option<u32> {
+    let edge = grid.west_of(arcs, p, strictly)?;
+    let arc = arcs.start.partition_point(|&s| s <= edge) as u32 - 1;
+    let runs_up = arcs.coords[edge as usize].y < arcs.coords[edge as usize + 1].y;
+    Some(2 * arc + runs_up as u32)
+}
+
+fn westernmost(arcs: &Arcs, cycles: &Cycles, first: u32) -> Coord {
+    let mut best = Coord::new(i32::MAX, i32::MAX);
+    let mut h = first;
+    loop {
+        for &p in arcs.coords((h >> 1) as usize) {
+            best = best.min(p);
+        }
+        h = cycles.next[h as usize];
+        if h == first {
+            return best;
+        }
+    }
+}

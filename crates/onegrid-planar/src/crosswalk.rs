@@ -1,0 +1,56 @@
+//! Labels and a target per face -> how much of each old cell lies in each target.
+//!
+//! # Guarantees
+//! 1. For each cell, the areas of its rows (the row without target included) sum to the cell's area
+//!    after snapping, exactly; so do the households.
+//! 2. Rows are sorted by cell, then target.
+
+use crate::arrangement::Arrangement;
+
+/// One pair of an old cell and a target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CrosswalkRow {
+    /// The old cell.
+    pub cell: u32,
+    /// The target; `None` for the part of the cell that lies in no target.
+    pub target: Option<u32>,
+    /// Shared ground area, in units of [`Arrangement::area_m2`].
+    pub area_units: i128,
+    /// Households there.
+    pub households: u64,
+}
+
+impl Arrangement {
+    /// Crosswalk from the cells of `layer` to the targets given per face.
+    ///
+    /// # Panics
+    /// When a slice has not one entry per face.
+    ///
+    /// # Cost
+    /// O(faces log faces).
+    pub fn crosswalk(&self, layer: usize, target_of_face: &[Option<u32>], households: &[u64]) -> Vec<CrosswalkRow> {
+        assert_eq!(target_of_face.len(), self.face_count() as usize, "one target per face");
+        assert_eq!(households.len(), self.face_count() as usize, "one count per face");
+        let mut rows = Vec::new();
+        for face in 0..self.face_count() {
+            for &cell in self.labels.cells(face, layer) {
+                rows.push(CrosswalkRow {
+                    cell,
+                    target: target_of_face[face as usize],
+                    area_units: self.face_area_units(face),
+                    households: households[face as usize],
+                });
+            }
+        }
+        rows.sort_unstable_by_key(|r| (r.cell, r.target));
+        rows.dedup_by(|next, kept| {
+            let same = next.cell == kept.cell && next.target == kept.target;
+            if same {
+                kept.area_units += next.area_units;
+                kept.households += next.households;
+            }
+            same
+        });
+        rows
+    }
+}

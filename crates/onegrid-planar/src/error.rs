@@ -1,0 +1,67 @@
+//! What can stop an overlay.
+
+use crate::lattice::{Coord, MAX_SPAN};
+
+/// No overlay can be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum OverlayError {
+    /// There is no ring with an area. Give at least one polygon.
+    #[error("nothing to overlay: got {rings} rings with an area, expected at least 1")]
+    Empty {
+        /// Rings with at least three distinct points.
+        rings: usize,
+    },
+    /// The input spans too much of the planet; a coordinate is wrong or the data cross the
+    /// antimeridian. Split the data or correct the coordinate.
+    #[error(
+        "points span {width} x {height} lattice units between {min:?} and {max:?}, expected at most {MAX_SPAN}; \
+         look for a wrong coordinate, or split data that cross the antimeridian"
+    )]
+    TooWide {
+        /// Span in x, lattice units.
+        width: i64,
+        /// Span in y, lattice units.
+        height: i64,
+        /// South-west corner.
+        min: Coord,
+        /// North-east corner.
+        max: Coord,
+    },
+    /// More segments, crossings or rings than 32-bit ids can number. Split the data by county.
+    #[error("{what} reach {got}, expected at most {limit}; split the data, for example by county")]
+    TooLarge {
+        /// What there are too many of.
+        what: &'static str,
+        /// How many there are.
+        got: u64,
+        /// How many there may be.
+        limit: u64,
+    },
+    /// The caller's progress callback asked to stop.
+    #[error("stopped on request during {step}")]
+    Cancelled {
+        /// The step that was running.
+        step: &'static str,
+    },
+}
+
+impl OverlayError {
+    /// Stable code of the error.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Empty { .. } => "overlay.empty",
+            Self::TooWide { .. } => "overlay.too_wide",
+            Self::TooLarge { .. } => "overlay.too_large",
+            Self::Cancelled { .. } => "overlay.cancelled",
+        }
+    }
+
+    /// Where on the map the error is, if it has a place.
+    pub fn place(&self) -> Option<Coord> {
+        match self {
+            Self::TooWide { min, .. } => Some(*min),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Merging: one connected part of a community in, its zones and the proof of its bounds out.
+//!
+//! # Guarantees
+//! 1. Every zone is connected.
+//! 2. If the part can be divided into zones within the bounds and the exact search finishes within
+//!    its node limit, it is divided so.
+//! 3. A part is called infeasible only with a certificate.
+//! 4. The result depends on the part and the rules only.
+//!
+//! # Method
+//! 1. [`seed`]: several starts.
+//! 2. [`improve::repair`] broken bounds by [`recombine`] (two or three zones together, a spanning
+//!    tree of them cut again).
+//! 3. [`exact`] search where that fails.
+//! 4. [`improve`] by moves, swaps and recombination.
+
+pub(crate) mod cost;
+pub(crate) mod exact;
+pub(crate) mod improve;
+pub(crate) mod recombine;
+pub(crate) mod seed;
+pub(crate) mod tree;
+
+use crate::certificate::Proof;
+use crate::part::Part;
+use crate::rules::{Bounds, DesignRules};
+
+use cost::{Cost, Scorer};
+
+/// The zones of one part.
+#[derive(Debug, Clone)]
+pub(crate) struct Solved {
+    /// Zone of each unit, numbered from 0 without holes.
+    pub(crate) labels: Vec<u32>,
+    pub(crate) outcome: Outcome,
+}
+
+/// What is known about the bounds of a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// All zones are within the bounds.
+    Feasible,
+    /// No division is; the unit of an oversized-unit proof is numbered in the part.
+    Infeasible(Proof),
+    /// None was found, none is excluded.
+    Unproven { nodes: u32 },
+}
+
+/// Divides one part into zones. `weights` are the layer weights of the table.
+pub(crate) fn solve(part: &Part, rules: &DesignRules, layer_weights: &[f64]) -> Solved {
+    let Some(bounds) = rules.bounds else {
+        return Solved { labels: seed::base_layer(part), outcome: Outcome::Feasible };
+    };
+    let proof = cheap_proof(part, bounds);
+    if part.len() == 1 || matches!(proof, Some(Proof::Empty | Proof::BelowMin { .. })) {
+        return Solved { labels: vec![0; part.len()], outcome: proof.map_or(Outcome::Feasible, Outcome::Infeasible) };
+    }
+    let mut scorer = Scorer::new(part, rules, layer_weights);
+    let budget = u64::from(rules.budget.moves_per_unit) * part.len() as u64;
+    let mut plans: Vec<(Cost, Vec<u32>)> = Vec::new();
+    for start in seed::starts(part, bounds) {
+        let mut labels = start;
+        scorer.grant(budget);
+        improve::repair(&mut scorer, &mut labels);
+        improve::close_holes(&mut labels);
+        plans.push((scorer.cost(&labels), labels));
+    }
+    plans.sort();
+    plans.dedup();
+    let mut outcome = Outcome::Feasible;
+    if plans[0].0.out > 0 {
+        outcome = match proof {
+            Some(proof) => Outcome::Infeasible(proof),
+            None => match exact::search(part, bounds, rules.budget.exact_nodes) {
+                exact::Found::Labels(labels) => {
+                    plans.insert(0, (scorer.cost(&labels), labels));
+                    Outcome::Feasible
+                }
+                exact::Found::Nothing { nodes } => Outcome::Infeasible(Proof::Exhaustive { nodes }),
+                exact::Found::NoZoneAround { member, nodes } => {
+                    Outcome::Infeasible(Proof::NoZoneAround { unit: member, size: part.size[member as usize], nodes })
+                }
+                exact::Found::Limit { nodes } => Outcome::Unproven { nodes },
+            },
+        };
+    }
+    plans.truncate(2);
+    for (cost, labels) in &mut plans {
+        scorer.grant(budget);
+        improve::improve(&mut scorer, labels);
+        improve::close_holes(labels);
+        *cost = scorer.cost(labels);
+    }
+    plans.sort();
+    let (cost, labels) = plans.swap_remove(0);
+    if cost.out == 0 {
+        outcome = Outcome::Feasible;
+    }
+    Solved { labels, outcome }
+}
+
+/// The first proof by arithmetic alone that the part has no division within the bounds.
+pub(crate) fn cheap_proof(part: &Part, bounds: Bounds) -> Option<Proof> {
+    let total = part.total();
+    if total == 0 {
+        return Some(Proof::Empty);
+    }
+    if total < bounds.min {
+        return Some(Proof::BelowMin { total, min: bounds.min });
+    }
+    let largest = (0..part.len() as u32).max_by_key(|&u| (part.size[u as usize], u32::MAX - u));
+    if let Some(unit) = largest
+        && part.size[unit as usize] > bounds.max
+    {
+        return Some(Proof::UnitAboveMax { unit, size: part.size[unit as usize], max: bounds.max });
+    }
+    if bounds.zone_counts(total).is_none() {
+        let below = total / bounds.min;
+        return Some(Proof::NoZoneCount { total, min: bounds.min, max: bounds.max, zones: below });
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests;

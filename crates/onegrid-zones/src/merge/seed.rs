@@ -1,0 +1,84 @@
+//! Plans to start from: the base cells as they are, and balanced divisions of the whole part.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use crate::part::Part;
+use crate::rules::Bounds;
+
+use super::{improve, tree};
+
+/// Each connected part of a base cell is a zone.
+pub(crate) fn base_cells(part: &Part) -> Vec<u32> {
+    const UNSEEN: u32 = u32::MAX;
+    let mut labels = vec![UNSEEN; part.len()];
+    let mut next = 0;
+    for start in 0..part.len() {
+        if labels[start] != UNSEEN {
+            continue;
+        }
+        labels[start] = next;
+        let mut stack = vec![start];
+        while let Some(u) = stack.pop() {
+            for &(v, _) in &part.around[u] {
+                let v = v as usize;
+                if labels[v] == UNSEEN && part.base[v] == part.base[start] {
+                    labels[v] = next;
+                    stack.push(v);
+                }
+            }
+        }
+        next += 1;
+    }
+    labels
+}
+
+/// The base layer as it is, but for fragments: these join the neighbour with the longest border,
+/// round by round, so that one may reach a zone through others.
+pub(crate) fn base_layer(part: &Part) -> Vec<u32> {
+    let mut labels = base_cells(part);
+    let mut loose = part.is_fragment.clone();
+    loop {
+        let mut found = Vec::new();
+        for u in (0..part.len()).filter(|&u| loose[u]) {
+            let mut borders: BTreeMap<u32, u64> = BTreeMap::new();
+            for &(v, link) in &part.around[u] {
+                if !loose[v as usize] {
+                    let length = part.links[link as usize].2.length_mm;
+                    *borders.entry(labels[v as usize]).or_default() += length;
+                }
+            }
+            let best = borders.into_iter().max_by_key(|&(z, mm)| (mm, Reverse(z)));
+            found.extend(best.map(|(zone, _)| (u, zone)));
+        }
+        if found.is_empty() {
+            improve::close_holes(&mut labels);
+            return labels;
+        }
+        for (u, zone) in found {
+            (labels[u], loose[u]) = (zone, false);
+        }
+    }
+}
+
+/// The plans that the search starts from: base cells first, then divisions into the numbers of
+/// zones nearest to the wished one.
+pub(crate) fn starts(part: &Part, bounds: Bounds) -> Vec<Vec<u32>> {
+    let mut starts = vec![base_cells(part)];
+    let total = part.total();
+    let wished = ((total + bounds.target / 2) / bounds.target.max(1)).max(1);
+    let (low, high) = bounds.zone_counts(total).unwrap_or((wished, wished));
+    let wished = wished.clamp(low, high);
+    let mut counts = vec![wished];
+    counts.extend((wished > low).then(|| wished - 1));
+    counts.extend((wished < high).then_some(wished + 1));
+    let members: Vec<u32> = (0..part.len() as u32).collect();
+    for (at, count) in counts.into_iter().enumerate() {
+        let count = count.min(part.len() as u64) as usize;
+        for variant in 0..if at == 0 { 2 } else { 1 } {
+            starts.push(tree::divide(part, &members, count, bounds, variant));
+        }
+    }
+    starts.dedup();
+    starts
+}

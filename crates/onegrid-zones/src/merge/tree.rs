@@ -1,0 +1,170 @@
+//! Spanning trees of connected units, and what is left of them when edges are cut.
+//!
+//! A cut tree leaves two connected pieces, so every candidate is contiguous by construction.
+//! Different variants give different trees: the first follows what belongs together, the second is
+//! as bushy as can be, the others are mixed by a fixed hash of their number.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+
+use crate::part::{Link, Part};
+use crate::rules::Bounds;
+
+/// A spanning tree over a list of members; positions refer to that list.
+pub(crate) struct Tree {
+    /// Positions, parents before children.
+    order: Vec<u32>,
+    /// Parent position; the root is its own.
+    parent: Vec<u32>,
+    /// Size below and including each position.
+    size: Vec<u64>,
+}
+
+impl Tree {
+    /// Grows a tree over connected `members` (rising).
+    pub(crate) fn new(part: &Part, members: &[u32], variant: u32) -> Self {
+        let (order, parent) = if variant == 1 { bushy(part, members) } else { strong(part, members, variant) };
+        let mut size: Vec<u64> = members.iter().map(|&u| part.size[u as usize]).collect();
+        for &at in order.iter().skip(1).rev() {
+            size[parent[at as usize] as usize] += size[at as usize];
+        }
+        Self { order, parent, size }
+    }
+
+    /// Every edge: the position below it and the size on that side.
+    pub(crate) fn edges(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
+        let below = self.order.iter().skip(1);
+        below.map(|&at| (at, self.size[at as usize]))
+    }
+
+    pub(crate) fn total(&self) -> u64 {
+        self.order.first().map_or(0, |&r| self.size[r as usize])
+    }
+
+    /// Whether each position lies below (or at) `top`.
+    pub(crate) fn below(&self, top: u32) -> Vec<bool> {
+        let mut inside = vec![false; self.order.len()];
+        for &at in &self.order {
+            inside[at as usize] = at == top || {
+                let parent = self.parent[at as usize];
+                parent != at && inside[parent as usize]
+            };
+        }
+        inside
+    }
+}
+
+/// Divides connected `members` into `count` connected pieces, as near to the bounds as the trees
+/// allow; the answer names the piece of each member.
+pub(crate) fn divide(part: &Part, members: &[u32], count: usize, bounds: Bounds, variant: u32) -> Vec<u32> {
+    let mut pieces = vec![0; members.len()];
+    let mut rest: Vec<u32> = (0..members.len() as u32).collect();
+    for piece in 1..count as u32 {
+        if rest.len() < 2 {
+            break;
+        }
+        let units: Vec<u32> = rest.iter().map(|&at| members[at as usize]).collect();
+        let tree = Tree::new(part, &units, variant);
+        let others = (count as u64) - u64::from(piece);
+        let wished = tree.total() / (others + 1);
+        let miss = |side: u64| {
+            let left = tree.total() - side;
+            let (low, high) = (others * bounds.min, others.saturating_mul(bounds.max));
+            let over = left.saturating_sub(high) + low.saturating_sub(left);
+            (bounds.miss(side) + over, side.abs_diff(wished))
+        };
+        let cuts = tree.edges().flat_map(|(at, side)| {
+            let up = tree.total() - side;
+            [(miss(side), at, true), (miss(up), at, false)]
+        });
+        let Some((_, at, is_below)) = cuts.min() else {
+            break;
+        };
+        let below = tree.below(at);
+        let mut left = Vec::new();
+        for (position, &at) in rest.iter().enumerate() {
+            if below[position] == is_below {
+                pieces[at as usize] = piece;
+            } else {
+                left.push(at);
+            }
+        }
+        rest = left;
+    }
+    pieces
+}
+
+/// Breadth first from the member farthest from the first one.
+fn bushy(part: &Part, members: &[u32]) -> (Vec<u32>, Vec<u32>) {
+    let (order, _) = breadth_first(part, members, 0);
+    let far = order.last().copied().unwrap_or(0);
+    breadth_first(part, members, far)
+}
+
+fn breadth_first(part: &Part, members: &[u32], root: u32) -> (Vec<u32>, Vec<u32>) {
+    const NONE: u32 = u32::MAX;
+    let mut parent = vec![NONE; members.len()];
+    let mut order = Vec::with_capacity(members.len());
+    let mut queue = VecDeque::from([root]);
+    if let Some(own) = parent.get_mut(root as usize) {
+        *own = root;
+    }
+    while let Some(at) = queue.pop_front() {
+        order.push(at);
+        for &(v, _) in &part.around[members[at as usize] as usize] {
+            if let Ok(next) = members.binary_search(&v)
+                && parent[next] == NONE
+            {
+                parent[next] = at;
+                queue.push_back(next as u32);
+            }
+        }
+    }
+    (order, parent)
+}
+
+/// Prim's tree of the strongest links.
+fn strong(part: &Part, members: &[u32], variant: u32) -> (Vec<u32>, Vec<u32>) {
+    const NONE: u32 = u32::MAX;
+    let mut parent = vec![NONE; members.len()];
+    let mut order = Vec::with_capacity(members.len());
+    let mut heap = BinaryHeap::new();
+    let root = if variant == 0 { 0 } else { (mix(u64::from(variant)) % members.len().max(1) as u64) as u32 };
+    heap.push(((0, 0), Reverse(root), root));
+    while let Some((_, Reverse(at), from)) = heap.pop() {
+        if parent[at as usize] != NONE {
+            continue;
+        }
+        parent[at as usize] = from;
+        order.push(at);
+        let u = members[at as usize];
+        for &(v, link) in &part.around[u as usize] {
+            if let Ok(next) = members.binary_search(&v)
+                && parent[next] == NONE
+            {
+                let noise = if variant == 0 { 0 } else { mix(u64::from(variant) << 32 | u64::from(link)) >> 61 };
+                let strength = strength(part, u, v, &part.links[link as usize].2, noise);
+                heap.push((strength, Reverse(next as u32), at));
+            }
+        }
+    }
+    (order, parent)
+}
+
+/// How much two units belong together: base cell, departmental cells, no barrier; then the border.
+fn strength(part: &Part, u: u32, v: u32, link: &Link, noise: u64) -> (u64, u64) {
+    let (u, v) = (u as usize, v as usize);
+    let same_base = part.base[u].is_some() && part.base[u] == part.base[v];
+    let shared = part.cells[u].iter().filter(|(cell, _)| part.cells[v].iter().any(|(other, _)| other == cell));
+    let open = 2 * link.barrier_weight() < link.length_mm;
+    let bonds = 2 * u64::from(same_base) + shared.count() as u64 + 2 * u64::from(open);
+    (bonds + noise, link.length_mm)
+}
+
+/// A fixed mixing of bits (Steele, Lea and Flood 2014, `SplitMix64`).
+fn mix(seed: u64) -> u64 {
+    let mut z = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}

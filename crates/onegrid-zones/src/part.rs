@@ -1,0 +1,178 @@
+//! The graph of a community's units, and its connected parts, which are solved one by one.
+
+use std::collections::BTreeMap;
+
+use petgraph::graph::{NodeIndex, UnGraph};
+use petgraph::visit::{Dfs, EdgeRef};
+
+use crate::index::FaceIndex;
+use crate::table::BARRIER_RANKS;
+use crate::units::UnitDraft;
+
+/// What two neighbouring units share.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Link {
+    pub(crate) length_mm: u64,
+    pub(crate) barrier_mm: [u64; BARRIER_RANKS],
+}
+
+impl Link {
+    /// Barrier length weighted by rank: a lane counts once, a railway five times.
+    pub(crate) fn barrier_weight(&self) -> u64 {
+        let ranks = self.barrier_mm.iter().zip(1u64..);
+        ranks.map(|(mm, rank)| mm * rank).sum()
+    }
+}
+
+/// The units of a community and their borders.
+pub(crate) type CommunityGraph = UnGraph<(), Link, u32>;
+
+/// Builds the graph; node `u` is unit `u`.
+pub(crate) fn graph(index: &FaceIndex<'_>, units: &[UnitDraft]) -> CommunityGraph {
+    let mut unit_of = BTreeMap::new();
+    for (u, unit) in units.iter().enumerate() {
+        unit_of.extend(unit.faces.iter().map(|&f| (f, u as u32)));
+    }
+    let mut links: BTreeMap<(u32, u32), Link> = BTreeMap::new();
+    for (&f, &u) in &unit_of {
+        for n in index.companions(f) {
+            let v = unit_of[&n.face];
+            if u < v {
+                let link = links.entry((u, v)).or_default();
+                let length = index.length_mm(n.border);
+                link.length_mm += length;
+                if let Some(b) = index.table.borders[n.border as usize].barrier {
+                    link.barrier_mm[b.rank as usize] += length;
+                }
+            }
+        }
+    }
+    let mut graph = CommunityGraph::with_capacity(units.len(), links.len());
+    for _ in units {
+        graph.add_node(());
+    }
+    for ((u, v), link) in links {
+        graph.add_edge(NodeIndex::new(u as usize), NodeIndex::new(v as usize), link);
+    }
+    graph
+}
+
+/// Connected parts of the units that `wanted` picks, each rising, sorted by their first unit.
+pub(crate) fn connected_parts(graph: &CommunityGraph, wanted: impl Fn(usize) -> bool) -> Vec<Vec<u32>> {
+    let picked = petgraph::visit::NodeFiltered::from_fn(graph, |n: NodeIndex| wanted(n.index()));
+    let mut seen = vec![false; graph.node_count()];
+    let mut parts = Vec::new();
+    for start in graph.node_indices() {
+        if seen[start.index()] || !wanted(start.index()) {
+            continue;
+        }
+        let mut part = Vec::new();
+        let mut walk = Dfs::new(&picked, start);
+        while let Some(node) = walk.next(&picked) {
+            seen[node.index()] = true;
+            part.push(node.index() as u32);
+        }
+        part.sort_unstable();
+        parts.push(part);
+    }
+    parts
+}
+
+/// One connected part of a community with everything the search needs, numbered from 0.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Part {
+    /// What the bounds measure.
+    pub(crate) size: Vec<u64>,
+    /// What the objective measures: households, or m² where there are none at all.
+    pub(crate) mass: Vec<u64>,
+    pub(crate) area_cm2: Vec<u64>,
+    pub(crate) perimeter_mm: Vec<u64>,
+    /// Dense number of the base cell; `None` for units without one.
+    pub(crate) base: Vec<Option<u32>>,
+    pub(crate) bases: usize,
+    /// Units too small to be zones where there are no bounds.
+    pub(crate) is_fragment: Vec<bool>,
+    /// Departmental cells of a unit (dense numbers) with the mass in them.
+    pub(crate) cells: Vec<Vec<(u32, u64)>>,
+    /// Layer of each dense cell.
+    pub(crate) cell_layer: Vec<u32>,
+    pub(crate) links: Vec<(u32, u32, Link)>,
+    /// Neighbours of each unit with the link.
+    pub(crate) around: Vec<Vec<(u32, u32)>>,
+}
+
+impl Part {
+    /// Number of units.
+    pub(crate) fn len(&self) -> usize {
+        self.size.len()
+    }
+
+    pub(crate) fn total(&self) -> u64 {
+        self.size.iter().sum()
+    }
+
+    /// Takes the units `members` out of a community.
+    pub(crate) fn new(
+        index: &FaceIndex<'_>,
+        units: &[UnitDraft],
+        graph: &CommunityGraph,
+        members: &[u32],
+        by_households: bool,
+    ) -> Self {
+        let mut part = Self::default();
+        let mut bases = BTreeMap::new();
+        let mut cells: BTreeMap<(u32, u32), u32> = BTreeMap::new();
+        for &u in members {
+            let unit = &units[u as usize];
+            part.size.push(unit.size);
+            part.is_fragment.push(unit.is_fragment);
+            part.mass.push(if by_households { unit.households } else { unit.area_cm2 / 10_000 });
+            part.area_cm2.push(unit.area_cm2);
+            part.perimeter_mm.push(unit.perimeter_mm);
+            let next = bases.len() as u32;
+            part.base.push(unit.base.map(|b| *bases.entry(b).or_insert(next)));
+            let mut in_cells: BTreeMap<(u32, u32), u64> = BTreeMap::new();
+            for &f in &unit.faces {
+                let mass =
+                    if by_households { index.table.faces[f as usize].households } else { index.area_cm2(f) / 10_000 };
+                for layer in 1..index.table.layers.len() {
+                    for &cell in index.table.cells(f, layer) {
+                        *in_cells.entry((layer as u32, cell)).or_default() += mass;
+                    }
+                }
+            }
+            let dense = in_cells.into_iter().map(|(cell, mass)| {
+                let next = cells.len() as u32;
+                let id = *cells.entry(cell).or_insert_with(|| {
+                    part.cell_layer.push(cell.0);
+                    next
+                });
+                (id, mass)
+            });
+            let dense = dense.collect();
+            part.cells.push(dense);
+        }
+        part.bases = bases.len();
+        part.link(graph, members);
+        part
+    }
+
+    fn link(&mut self, graph: &CommunityGraph, members: &[u32]) {
+        self.around = vec![Vec::new(); members.len()];
+        for (a, &u) in members.iter().enumerate() {
+            for edge in graph.edges(NodeIndex::new(u as usize)) {
+                let other = if edge.source().index() == u as usize { edge.target() } else { edge.source() };
+                if let Ok(b) = members.binary_search(&(other.index() as u32))
+                    && a < b
+                {
+                    self.links.push((a as u32, b as u32, *edge.weight()));
+                }
+            }
+        }
+        self.links.sort_unstable_by_key(|&(a, b, _)| (a, b));
+        for (at, &(a, b, _)) in self.links.iter().enumerate() {
+            self.around[a as usize].push((b, at as u32));
+            self.around[b as usize].push((a, at as u32));
+        }
+    }
+}

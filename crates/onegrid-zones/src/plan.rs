@@ -1,0 +1,434 @@
+//! The whole design: every community by itself, then all of them together.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use crate::assemble::{Draft, assemble};
+use crate::base::{self, BaseChoice};
+use crate::certificate::{Certificate, Infeasibility, PartOf, Proof};
+use crate::codes;
+use crate::decision::Decision;
+use crate::design::{CommunityVerdict, Design, Feasibility, PartVerdict, Unit};
+use crate::error::DesignError;
+use crate::ids::{UnitId, ZoneId};
+use crate::index::{FaceIndex, metres, square_metres};
+use crate::merge::{self, Outcome};
+use crate::part::{self, Part};
+use crate::progress::Progress;
+use crate::rules::{Bounds, DesignRules};
+use crate::table::FaceTable;
+use crate::units::{self, Absorbed, Grain, UnitDraft};
+
+/// Divides the zoned faces of a table into zones.
+///
+/// # Errors
+/// Any [`DesignError`]: an unsound table, rules that contradict each other, codes that cannot be
+/// given, or [`DesignError::Cancelled`]. Bounds that cannot hold are no error but violations.
+///
+/// # Cost
+/// Linear in the number of communities; within one, the budget of the rules limits the work.
+pub fn design(table: &FaceTable, rules: &DesignRules, progress: &dyn Progress) -> Result<Design, DesignError> {
+    rules.check()?;
+    table.check()?;
+    codes::check_prefixes(table)?;
+    let index = FaceIndex::new(table);
+    let BaseChoice { base_of, decisions } = base::decide(&index);
+    let context = Context {
+        index: &index,
+        rules,
+        base_of: &base_of,
+        layer_weights: table.layers.iter().map(|l| l.weight).collect(),
+        by_households: table.has_households(),
+        base_totals: units::base_totals(&index, &base_of),
+    };
+    let plans = plan_all(&context, progress)?;
+    let draft = join(&context, plans, decisions);
+    assemble(&index, rules, draft)
+}
+
+/// The same units in other zones: what a person moved, with fresh codes, reasons and violations.
+///
+/// `zone_of_unit` numbers zones freely; equal numbers are one zone.
+///
+/// # Errors
+/// As for [`design`], and [`DesignError::PartitionLength`] or
+/// [`DesignError::ZoneCrossesCommunity`] for a partition that does not fit,
+/// [`DesignError::ForeignDesign`] for a design of another table.
+pub fn revise(
+    table: &FaceTable,
+    rules: &DesignRules,
+    design: &Design,
+    zone_of_unit: &[u32],
+) -> Result<Design, DesignError> {
+    rules.check()?;
+    table.check()?;
+    codes::check_prefixes(table)?;
+    if zone_of_unit.len() != design.units.len() {
+        return Err(DesignError::PartitionLength { expected: design.units.len(), got: zone_of_unit.len() });
+    }
+    check_origin(table, design)?;
+    let index = FaceIndex::new(table);
+    // crumbs stay crumbs wherever they go, but only the design knows their zone
+    let detached = design.zones.iter().flat_map(|z| &z.detached).copied();
+    let draft = Draft {
+        units: design.units.clone(),
+        unit_of_face: design.unit_of_face.clone(),
+        zone_of_unit: zone_of_unit.to_vec(),
+        detached: detached.collect(),
+        decisions: design.decisions.clone(),
+        verdicts: design.verdicts.clone(),
+    };
+    assemble(&index, rules, draft)
+}
+
+/// Checks that every id of a design exists in a table, so that a foreign design is no panic.
+fn check_origin(table: &FaceTable, design: &Design) -> Result<(), DesignError> {
+    let (faces, communities) = (table.faces.len(), table.communities.len());
+    let units = design.units.len();
+    let cells = table.layers[0].cell_keys.len();
+    let known = |id: Option<u32>, count: usize| id.is_none_or(|id| (id as usize) < count);
+    let unit_fits = |u: &Unit| {
+        let parts = design.verdicts.get(u.community as usize).map_or(0, |v| v.parts.len());
+        let own = |f: &u32| table.faces.get(*f as usize).is_some_and(|row| row.community == Some(u.community));
+        !u.faces.is_empty() && u.faces.iter().all(own) && known(u.base_cell, cells) && known(u.part, parts)
+    };
+    let fits = [
+        ("number of faces", design.unit_of_face.len() == faces),
+        ("unit of a face", design.unit_of_face.iter().flatten().all(|u| u.index() < units)),
+        ("number of verdicts", design.verdicts.len() == communities),
+        ("a unit", design.units.iter().all(unit_fits)),
+        (
+            "a decision",
+            design
+                .decisions
+                .iter()
+                .all(|d| !matches!(d, Decision::CrumbAttached { unit, .. } if unit.index() >= units)),
+        ),
+    ];
+    match fits.into_iter().find(|(_, fits)| !fits) {
+        Some((what, _)) => Err(DesignError::ForeignDesign { what }),
+        None => Ok(()),
+    }
+}
+
+/// What every community needs.
+struct Context<'a, 't> {
+    index: &'a FaceIndex<'t>,
+    rules: &'a DesignRules,
+    base_of: &'a [Option<u32>],
+    layer_weights: Vec<f64>,
+    by_households: bool,
+    base_totals: Vec<(u64, u64)>,
+}
+
+/// The zones of one community, numbered from 0 by themselves.
+struct CommunityPlan {
+    units: Vec<UnitDraft>,
+    absorbed: Vec<Absorbed>,
+    zone_of: Vec<u32>,
+    zones: u32,
+    /// Units of slivers that touch nothing, already in a zone.
+    crumbs: Vec<u32>,
+    /// Units of each connected part and what is known about it.
+    parts: Vec<(Vec<u32>, Outcome)>,
+    broken: usize,
+    can_be_finer: bool,
+}
+
+fn plan_all(context: &Context<'_, '_>, progress: &dyn Progress) -> Result<Vec<CommunityPlan>, DesignError> {
+    let total = context.index.faces_of.len();
+    let (done, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let one = |community: usize| {
+        if stopped.load(Ordering::Relaxed) || progress.cancelled() {
+            stopped.store(true, Ordering::Relaxed);
+            return None;
+        }
+        let plan = plan_community(context, community);
+        progress.step(done.fetch_add(1, Ordering::Relaxed) + 1, total);
+        Some(plan)
+    };
+    #[cfg(feature = "parallel")]
+    let plans: Option<Vec<CommunityPlan>> = {
+        use rayon::prelude::*;
+        (0..total).into_par_iter().map(one).collect()
+    };
+    #[cfg(not(feature = "parallel"))]
+    let plans: Option<Vec<CommunityPlan>> = (0..total).map(one).collect();
+    plans.ok_or(DesignError::Cancelled { done: done.into_inner(), total })
+}
+
+/// Coarse units first; fine ones only where coarse ones leave zones outside the bounds and
+/// arithmetic does not already exclude every division.
+fn plan_community(context: &Context<'_, '_>, community: usize) -> CommunityPlan {
+    let mut coarse = plan_grain(context, community, Grain::Coarse);
+    let may_gain = coarse.parts.iter().any(|(_, outcome)| {
+        matches!(
+            outcome,
+            Outcome::Unproven { .. } | Outcome::Infeasible(Proof::Exhaustive { .. } | Proof::NoZoneAround { .. })
+        )
+    });
+    if !may_gain || !coarse.can_be_finer {
+        return coarse;
+    }
+    let fine = plan_grain(context, community, Grain::Fine);
+    if fine.broken <= coarse.broken {
+        // what holds for fine units is the stronger statement, and it names units of theirs
+        return fine;
+    }
+    // the coarse plan is better: of the fine search only what names no unit can be said about it
+    for (part, (_, outcome)) in coarse.parts.iter_mut().zip(fine.parts) {
+        part.1 = match outcome {
+            Outcome::Infeasible(Proof::NoZoneAround { nodes, .. }) => Outcome::Infeasible(Proof::Exhaustive { nodes }),
+            other => other,
+        };
+    }
+    coarse
+}
+
+fn plan_grain(context: &Context<'_, '_>, community: usize, grain: Grain) -> CommunityPlan {
+    let rules = context.rules;
+    let built = units::build(context.index, rules, context.base_of, community, grain);
+    let mut units = built.units;
+    if rules.bounds.is_none() {
+        units::mark_fragments(&mut units, &context.base_totals, rules.fragment_share);
+    }
+    let graph = part::graph(context.index, &units);
+    let is_general = |u: usize| units[u].exclusive.is_none();
+    let (crumbs, parts): (Vec<_>, Vec<_>) = part::connected_parts(&graph, is_general)
+        .into_iter()
+        .partition(|members| is_crumb(&units, members, rules.bounds));
+    let mut plan = CommunityPlan {
+        zone_of: vec![0; units.len()],
+        zones: 0,
+        crumbs: Vec::new(),
+        parts: Vec::new(),
+        broken: 0,
+        absorbed: built.absorbed,
+        can_be_finer: built.can_be_finer,
+        units,
+    };
+    for members in parts {
+        plan.solve_part(context, &graph, members);
+    }
+    for u in 0..plan.units.len() {
+        if plan.units[u].exclusive.is_some() {
+            plan.zone_of[u] = plan.zones;
+            plan.zones += 1;
+        }
+    }
+    for members in crumbs {
+        if plan.zones == 0 {
+            // nothing but slivers in this community: they are zones after all
+            plan.solve_part(context, &graph, members);
+        } else {
+            plan.attach_crumb(context.index, rules.bounds, &members);
+        }
+    }
+    plan
+}
+
+/// Whether a connected part is nothing but slivers too small for a zone.
+fn is_crumb(units: &[UnitDraft], members: &[u32], bounds: Option<Bounds>) -> bool {
+    let slivers = members.iter().all(|&u| {
+        let unit = &units[u as usize];
+        unit.is_sliver
+    });
+    let size: u64 = members.iter().map(|&u| units[u as usize].size).sum();
+    slivers && bounds.is_none_or(|b| size < b.min)
+}
+
+impl CommunityPlan {
+    fn solve_part(&mut self, context: &Context<'_, '_>, graph: &part::CommunityGraph, members: Vec<u32>) {
+        let part = Part::new(context.index, &self.units, graph, &members, context.by_households);
+        let solved = merge::solve(&part, context.rules, &context.layer_weights);
+        let count = solved.labels.iter().max().map_or(0, |&z| z + 1);
+        let mut sizes = vec![0u64; count as usize];
+        for (&u, &zone) in members.iter().zip(&solved.labels) {
+            self.zone_of[u as usize] = self.zones + zone;
+            sizes[zone as usize] += self.units[u as usize].size;
+        }
+        let holds = |size: &&u64| context.rules.bounds.is_none_or(|b| b.holds(**size));
+        self.broken += sizes.len() - sizes.iter().filter(holds).count();
+        self.zones += count;
+        self.parts.push((members, solved.outcome));
+    }
+
+    /// Puts a crumb into the zone with the nearest label point of a unit, general zones first.
+    fn attach_crumb(&mut self, index: &FaceIndex<'_>, bounds: Option<Bounds>, members: &[u32]) {
+        let point = |u: u32| codes::label_point(index, &self.units[u as usize].faces);
+        let Some(&first) = members.first() else { return };
+        let here = point(first);
+        let extra: u64 = members.iter().map(|&u| self.units[u as usize].size).sum();
+        let mut sizes = vec![0u64; self.zones as usize];
+        for (u, &zone) in self.zone_of.iter().enumerate() {
+            sizes[zone as usize] += self.units[u].size;
+        }
+        let hosts = (0..self.units.len() as u32).filter(|&u| !self.units[u as usize].is_sliver);
+        let nearest = hosts.min_by_key(|&u| {
+            let zone = self.zone_of[u as usize] as usize;
+            let fits = bounds.is_none_or(|b| sizes[zone] + extra <= b.max.max(sizes[zone]));
+            let general = self.units[u as usize].exclusive.is_none();
+            let there = point(u);
+            let (dx, dy) = (here.0 - there.0, here.1 - there.1);
+            let distance = i128::from(dx).pow(2) + i128::from(dy).pow(2);
+            (!general, !fits, distance, there, u)
+        });
+        let zone = nearest.map_or(0, |u| self.zone_of[u as usize]);
+        for &u in members {
+            self.zone_of[u as usize] = zone;
+            self.crumbs.push(u);
+        }
+    }
+}
+
+/// All communities in one numbering.
+fn join(context: &Context<'_, '_>, plans: Vec<CommunityPlan>, mut decisions: Vec<Decision>) -> Draft {
+    let mut draft = Draft { unit_of_face: vec![None; context.index.table.faces.len()], ..Draft::default() };
+    let mut zones = 0;
+    for (community, plan) in plans.into_iter().enumerate() {
+        let first = draft.units.len() as u32;
+        draft.verdicts.push(verdict(community, &plan, context.rules.bounds, first));
+        let mut part_of = vec![None; plan.units.len()];
+        for (number, (members, _)) in plan.parts.iter().enumerate() {
+            for &u in members {
+                part_of[u as usize] = Some(number as u32);
+            }
+        }
+        for (u, unit) in plan.units.into_iter().enumerate() {
+            let id = UnitId(first + u as u32);
+            for &f in &unit.faces {
+                draft.unit_of_face[f as usize] = Some(id);
+            }
+            draft.zone_of_unit.push(zones + plan.zone_of[u]);
+            draft.units.push(finished(context.index, unit, community, part_of[u]));
+        }
+        draft.detached.extend(plan.crumbs.iter().map(|&u| UnitId(first + u)));
+        decisions.extend(plan.absorbed.iter().filter_map(|a| sliver_decision(context, &draft, *a)));
+        zones += plan.zones;
+    }
+    for &unit in &draft.detached {
+        let u = &draft.units[unit.index()];
+        decisions.push(Decision::CrumbAttached {
+            unit,
+            // the final number is known after coding
+            zone: ZoneId(draft.zone_of_unit[unit.index()]),
+            area_m2: u.area_m2,
+            households: u.households,
+        });
+    }
+    draft.decisions = decisions;
+    draft
+}
+
+fn sliver_decision(context: &Context<'_, '_>, draft: &Draft, absorbed: Absorbed) -> Option<Decision> {
+    let face = absorbed.face;
+    let row = &context.index.table.faces[face as usize];
+    Some(Decision::SliverAbsorbed {
+        face,
+        unit: draft.unit_of_face[face as usize]?,
+        by: absorbed.by,
+        border_m: metres(absorbed.border_mm),
+        width_m: units::width_m(row),
+        area_m2: row.area_m2,
+        households: row.households,
+    })
+}
+
+fn finished(index: &FaceIndex<'_>, unit: UnitDraft, community: usize, part: Option<u32>) -> Unit {
+    let (x, y) = codes::label_point(index, &unit.faces);
+    Unit {
+        community: community as u32,
+        base_cell: unit.base,
+        exclusive: unit.exclusive,
+        estate: unit.estate,
+        households: unit.households,
+        size: unit.size,
+        area_m2: square_metres(unit.area_cm2),
+        perimeter_m: metres(unit.perimeter_mm),
+        x_deg: codes::degrees(x),
+        y_deg: codes::degrees(y),
+        is_sliver: unit.is_sliver,
+        part,
+        faces: unit.faces,
+    }
+}
+
+fn verdict(community: usize, plan: &CommunityPlan, bounds: Option<Bounds>, first: u32) -> CommunityVerdict {
+    let sum = |of: &dyn Fn(&UnitDraft) -> u64| plan.units.iter().map(of).sum::<u64>();
+    let general_size = sum(&|u| if u.exclusive.is_none() { u.size } else { 0 });
+    let parts = plan.parts.len() as u32;
+    let part_verdict = |(number, (members, outcome)): (usize, &(Vec<u32>, Outcome))| {
+        let size = members.iter().map(|&u| plan.units[u as usize].size).sum();
+        let place = PartOf { part: number as u32 + 1, parts, size };
+        PartVerdict {
+            size,
+            units: members.len() as u32,
+            feasibility: feasibility(*outcome, members, bounds, first, (parts > 1).then_some(place)),
+        }
+    };
+    let parts: Vec<PartVerdict> = plan.parts.iter().enumerate().map(part_verdict).collect();
+    let whole = bounds.filter(|_| !parts.is_empty()).and_then(|b| whole_proof(general_size, b));
+    let rank = |f: &Feasibility| match f {
+        Feasibility::Infeasible { .. } => 0,
+        Feasibility::Unproven { .. } => 1,
+        Feasibility::Feasible => 2,
+    };
+    let worst = parts.iter().map(|p| p.feasibility).min_by_key(rank);
+    CommunityVerdict {
+        community: community as u32,
+        size: sum(&|u| u.size),
+        general_size,
+        households: sum(&|u| u.households),
+        units: plan.units.len() as u32,
+        feasibility: match whole {
+            Some(proof) => Feasibility::Infeasible { certificate: Certificate { part: None, proof } },
+            None => worst.unwrap_or_default(),
+        },
+        parts,
+        // counted when the zones have their codes
+        zones: 0,
+        zones_in_bounds: 0,
+        exempt: 0,
+    }
+}
+
+/// Proofs that need nothing but the total of the community.
+fn whole_proof(total: u64, bounds: Bounds) -> Option<Infeasibility> {
+    let Bounds { min, max, .. } = bounds;
+    if total == 0 {
+        Some(Infeasibility::Empty { min })
+    } else if total < min {
+        Some(Infeasibility::BelowMin { total, min })
+    } else if bounds.zone_counts(total).is_none() {
+        Some(Infeasibility::NoZoneCount { total, min, max, zones: total / min })
+    } else {
+        None
+    }
+}
+
+fn feasibility(
+    outcome: Outcome,
+    members: &[u32],
+    bounds: Option<Bounds>,
+    first: u32,
+    part: Option<PartOf>,
+) -> Feasibility {
+    let (min, max) = bounds.map_or((0, u64::MAX), |b| (b.min, b.max));
+    let proof = match outcome {
+        Outcome::Feasible => return Feasibility::Feasible,
+        Outcome::Unproven { nodes } => return Feasibility::Unproven { nodes },
+        Outcome::Infeasible(proof) => proof,
+    };
+    let proof = match proof {
+        Proof::Empty => Infeasibility::Empty { min },
+        Proof::BelowMin { total, min } => Infeasibility::BelowMin { total, min },
+        Proof::UnitAboveMax { unit, size, max } => {
+            Infeasibility::UnitAboveMax { unit: UnitId(first + members[unit as usize]), size, max }
+        }
+        Proof::NoZoneCount { total, min, max, zones } => Infeasibility::NoZoneCount { total, min, max, zones },
+        Proof::NoZoneAround { unit, size, nodes } => {
+            Infeasibility::NoZoneAround { unit: UnitId(first + members[unit as usize]), size, min, max, nodes }
+        }
+        Proof::Exhaustive { nodes } => Infeasibility::Exhaustive { nodes, units: members.len() as u32, min, max },
+    };
+    Feasibility::Infeasible { certificate: Certificate { part, proof } }
+}

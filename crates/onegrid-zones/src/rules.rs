@@ -1,0 +1,173 @@
+//! What a design must hold and what it should aim at.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::DesignError;
+
+/// The rules of one design. Unknown keys are refused when read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DesignRules {
+    /// Hard bounds of a zone's size; `None` (default): zones follow the cleaned base layer.
+    pub bounds: Option<Bounds>,
+    /// What the size of a face is; only for wording.
+    pub measure: Measure,
+    /// Weights of the soft objective.
+    pub weights: Weights,
+    /// A face narrower than this is a sliver; width is `2 * area / perimeter`. Default 1 m.
+    pub sliver_width_m: f64,
+    /// A face smaller than this is a sliver. Default 1 m².
+    pub sliver_area_m2: f64,
+    /// Without bounds: a part of a base cell with less than this share of the cell's area, and no
+    /// more of its households, joins a neighbour instead of becoming a zone. Default 0.02.
+    pub fragment_share: f64,
+    /// Keep each estate in one unit unless it is larger than the upper bound. Default true.
+    pub keep_estates: bool,
+    /// Make exclusive areas zones of their own, exempt from the bounds. Default true.
+    pub cut_exclusives: bool,
+    /// Number of digits after the community code. Default 3; 1 to 9.
+    pub code_sequence_digits: u8,
+    /// How much work is spent on one community.
+    pub budget: SearchBudget,
+}
+
+impl Default for DesignRules {
+    fn default() -> Self {
+        Self {
+            bounds: None,
+            measure: Measure::default(),
+            weights: Weights::default(),
+            sliver_width_m: 1.0,
+            sliver_area_m2: 1.0,
+            fragment_share: 0.02,
+            keep_estates: true,
+            cut_exclusives: true,
+            code_sequence_digits: 3,
+            budget: SearchBudget::default(),
+        }
+    }
+}
+
+/// Bounds of a zone's size, in the unit of [`Measure`]; both ends are allowed sizes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bounds {
+    /// Smallest allowed size.
+    pub min: u64,
+    /// Largest allowed size.
+    pub max: u64,
+    /// Wished size.
+    pub target: u64,
+}
+
+impl Bounds {
+    /// Whether a zone of this size is within the bounds.
+    #[must_use]
+    pub const fn holds(&self, size: u64) -> bool {
+        size >= self.min && size <= self.max
+    }
+
+    /// How far a size is outside the bounds; 0 inside.
+    #[must_use]
+    pub const fn miss(&self, size: u64) -> u64 {
+        self.min.saturating_sub(size) + size.saturating_sub(self.max)
+    }
+
+    /// The numbers of zones that a total can be divided into, lowest and highest; `None` where
+    /// there is no such number.
+    #[must_use]
+    pub fn zone_counts(&self, total: u64) -> Option<(u64, u64)> {
+        let low = total.div_ceil(self.max.max(1)).max(1);
+        let high = total.checked_div(self.min).unwrap_or(u64::MAX);
+        (low <= high).then_some((low, high))
+    }
+}
+
+/// What the size of a zone is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Measure {
+    /// Number of households.
+    #[default]
+    Households,
+    /// Area in m².
+    AreaM2,
+}
+
+/// Weights of the soft objective. Every term lies between 0 and about 1 for one community, so that
+/// the weights compare: twice the weight counts twice as much.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Weights {
+    /// Share of households that leave the zone of their base cell. Default 10.
+    pub moved: f64,
+    /// Share of households in the minority part of a departmental cell. Default 4.
+    pub cells_cut: f64,
+    /// Share of barrier length (by rank) inside zones. Default 3.
+    pub barrier: f64,
+    /// One less the mean Polsby-Popper compactness. Default 1.
+    pub compactness: f64,
+    /// Distance of sizes from the target, as a share of the total. Default 1.
+    pub deviation: f64,
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        Self { moved: 10.0, cells_cut: 4.0, barrier: 3.0, compactness: 1.0, deviation: 1.0 }
+    }
+}
+
+/// Work limits: counts, never time, so that results repeat everywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SearchBudget {
+    /// Candidate plans weighed per unit of a community and start of the search. Default 40.
+    pub moves_per_unit: u32,
+    /// Nodes of the exact search per connected part. Default 60 000.
+    pub exact_nodes: u32,
+}
+
+impl Default for SearchBudget {
+    fn default() -> Self {
+        Self { moves_per_unit: 40, exact_nodes: 60_000 }
+    }
+}
+
+impl DesignRules {
+    /// Checks that the rules can be followed at all.
+    ///
+    /// # Errors
+    /// [`DesignError::BadBounds`], [`DesignError::BadRule`].
+    pub fn check(&self) -> Result<(), DesignError> {
+        if let Some(b) = self.bounds
+            && (b.min == 0 || b.min > b.target || b.target > b.max)
+        {
+            return Err(DesignError::BadBounds { min: b.min, target: b.target, max: b.max });
+        }
+        let w = &self.weights;
+        let limited = [
+            ("weights.moved", w.moved, 1000.0),
+            ("weights.cells_cut", w.cells_cut, 1000.0),
+            ("weights.barrier", w.barrier, 1000.0),
+            ("weights.compactness", w.compactness, 1000.0),
+            ("weights.deviation", w.deviation, 1000.0),
+            ("sliver_width_m", self.sliver_width_m, 1000.0),
+            ("sliver_area_m2", self.sliver_area_m2, 1e6),
+            ("fragment_share", self.fragment_share, 1.0),
+        ];
+        for (name, value, most) in limited {
+            if !value.is_finite() || !(0.0..=most).contains(&value) {
+                return Err(DesignError::BadRule { name, value, least: 0.0, most });
+            }
+        }
+        if !(1..=9).contains(&self.code_sequence_digits) {
+            return Err(DesignError::BadRule {
+                name: "code_sequence_digits",
+                value: f64::from(self.code_sequence_digits),
+                least: 1.0,
+                most: 9.0,
+            });
+        }
+        Ok(())
+    }
+}

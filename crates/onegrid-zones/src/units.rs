@@ -1,0 +1,404 @@
+//! Units of one community: its faces in, the smallest things that zones are built from out.
+//!
+//! # Guarantees
+//! 1. Every face of the community is in exactly one unit, and every unit is connected.
+//! 2. An exclusive area is a unit of its own; an estate is one unit unless it is too large.
+//! 3. A sliver is in the unit of a neighbour, if it has a neighbour that is none.
+//!
+//! # Method
+//! 1. Exclusive areas, then estates, are joined where they touch. Parts made of slivers only are
+//!    no campus and no estate but noise of digitising: they count as slivers.
+//! 2. Slivers join neighbours round by round: first neighbours of their own base cell, then any,
+//!    then exclusive areas. Rounds make the order of faces irrelevant.
+//! 3. Neighbouring groups of equal cells in all layers and no barrier between become one unit,
+//!    unless that would be larger than the upper bound (*coarse* units; *fine* ones skip this).
+
+use std::collections::BTreeMap;
+
+use petgraph::unionfind::UnionFind;
+
+use crate::codes::label_point;
+use crate::decision::SliverRule;
+use crate::index::FaceIndex;
+use crate::rules::DesignRules;
+use crate::table::FaceRow;
+
+/// A unit before it has an id.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct UnitDraft {
+    pub(crate) faces: Vec<u32>,
+    pub(crate) base: Option<u32>,
+    pub(crate) exclusive: Option<u32>,
+    pub(crate) estate: Option<u32>,
+    pub(crate) households: u64,
+    pub(crate) size: u64,
+    pub(crate) area_cm2: u64,
+    pub(crate) perimeter_mm: u64,
+    /// Whether it is made of slivers only.
+    pub(crate) is_sliver: bool,
+    /// Whether it is too small a part of its base cell to be a zone; only without bounds.
+    pub(crate) is_fragment: bool,
+}
+
+/// A sliver that went to a unit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Absorbed {
+    pub(crate) face: u32,
+    pub(crate) by: SliverRule,
+    pub(crate) border_mm: u64,
+}
+
+/// Area in cm² and households of each base cell in all communities.
+pub(crate) fn base_totals(index: &FaceIndex<'_>, base_of: &[Option<u32>]) -> Vec<(u64, u64)> {
+    let mut totals = vec![(0, 0); index.table.layers[0].cell_keys.len()];
+    for (f, base) in base_of.iter().enumerate() {
+        if let Some(base) = base {
+            totals[*base as usize].0 += index.area_cm2(f as u32);
+            totals[*base as usize].1 += index.table.faces[f].households;
+        }
+    }
+    totals
+}
+
+/// Marks units that are less than `share` of their base cell.
+pub(crate) fn mark_fragments(units: &mut [UnitDraft], totals: &[(u64, u64)], share: f64) {
+    for unit in units {
+        if let (Some(base), None) = (unit.base, unit.exclusive) {
+            let (area_cm2, households) = totals[base as usize];
+            unit.is_fragment =
+                (unit.area_cm2 as f64) < share * area_cm2 as f64 && unit.households as f64 <= share * households as f64;
+        }
+    }
+}
+
+/// How finely a community is divided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Grain {
+    Coarse,
+    Fine,
+}
+
+/// The units of one community, sorted by their lowest face.
+pub(crate) struct CommunityUnits {
+    pub(crate) units: Vec<UnitDraft>,
+    pub(crate) absorbed: Vec<Absorbed>,
+    /// Whether fine units would be different ones.
+    pub(crate) can_be_finer: bool,
+}
+
+/// Whether a face is too thin or too small to stand alone.
+pub(crate) fn is_sliver(face: &FaceRow, rules: &DesignRules) -> bool {
+    width_m(face) < rules.sliver_width_m || face.area_m2 < rules.sliver_area_m2
+}
+
+/// Mean width of a face in m: twice the area by the perimeter, 0 where there is no perimeter.
+pub(crate) fn width_m(face: &FaceRow) -> f64 {
+    if face.perimeter_m > 0.0 { 2.0 * face.area_m2 / face.perimeter_m } else { 0.0 }
+}
+
+/// Builds the units of one community.
+pub(crate) fn build(
+    index: &FaceIndex<'_>,
+    rules: &DesignRules,
+    base_of: &[Option<u32>],
+    community: usize,
+    grain: Grain,
+) -> CommunityUnits {
+    let mut builder = Builder::new(index, rules, base_of, community);
+    builder.join_exclusives();
+    builder.join_estates();
+    let absorbed = builder.absorb_slivers();
+    let before = builder.count();
+    match (rules.bounds, grain) {
+        (None, _) => builder.join_equal(None),
+        (Some(bounds), Grain::Coarse) => builder.join_equal(Some(bounds.max)),
+        (Some(_), Grain::Fine) => {}
+    }
+    CommunityUnits {
+        can_be_finer: rules.bounds.is_some() && builder.count() < before,
+        units: builder.finish(),
+        absorbed,
+    }
+}
+
+/// What a face may be joined with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Plain,
+    Sliver,
+    Estate(u32),
+    Exclusive(u32),
+}
+
+/// Where a face lies: label point, then number.
+type Place = (i64, i64, u32);
+
+struct Builder<'a, 't> {
+    index: &'a FaceIndex<'t>,
+    rules: &'a DesignRules,
+    base_of: &'a [Option<u32>],
+    faces: &'a [u32],
+    kind: Vec<Kind>,
+    groups: UnionFind<u32>,
+}
+
+impl<'a, 't> Builder<'a, 't> {
+    fn new(index: &'a FaceIndex<'t>, rules: &'a DesignRules, base_of: &'a [Option<u32>], community: usize) -> Self {
+        let faces = &index.faces_of[community];
+        let rows = faces.iter().map(|&f| &index.table.faces[f as usize]);
+        let kind = rows.map(|row| if is_sliver(row, rules) { Kind::Sliver } else { Kind::Plain });
+        Self { index, rules, base_of, faces, kind: kind.collect(), groups: UnionFind::new(faces.len()) }
+    }
+
+    fn row(&self, local: u32) -> &'t FaceRow {
+        &self.index.table.faces[self.faces[local as usize] as usize]
+    }
+
+    fn count(&self) -> usize {
+        let roots = (0..self.faces.len() as u32).filter(|&l| self.groups.find(l) == l);
+        roots.count()
+    }
+
+    /// Local neighbours with the border.
+    fn around(&self, local: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let companions = self.index.companions(self.faces[local as usize]);
+        companions.map(|n| (self.index.place[n.face as usize], n.border))
+    }
+
+    fn join_exclusives(&mut self) {
+        if self.rules.cut_exclusives {
+            self.join_areas(|row| row.exclusive.map(Kind::Exclusive), None);
+        }
+    }
+
+    fn join_estates(&mut self) {
+        if let Some(bounds) = self.rules.bounds
+            && self.rules.keep_estates
+        {
+            self.join_areas(|row| row.estate.map(Kind::Estate), Some(bounds.max));
+        }
+    }
+
+    /// Joins touching faces of one area; parts of slivers only or above `most` stay as they were.
+    fn join_areas(&mut self, area_of: impl Fn(&FaceRow) -> Option<Kind>, most: Option<u64>) {
+        let wanted = |b: &Self, l: u32| match b.kind[l as usize] {
+            Kind::Exclusive(_) => None,
+            _ => area_of(b.row(l)),
+        };
+        let mut parts = UnionFind::<u32>::new(self.faces.len());
+        for l in 0..self.faces.len() as u32 {
+            if let Some(area) = wanted(self, l) {
+                for (n, _) in self.around(l) {
+                    if wanted(self, n) == Some(area) {
+                        parts.union(l, n);
+                    }
+                }
+            }
+        }
+        let mut solid = vec![false; self.faces.len()];
+        let mut size = vec![0u64; self.faces.len()];
+        for l in 0..self.faces.len() as u32 {
+            let root = parts.find(l) as usize;
+            size[root] += self.row(l).size;
+            solid[root] |= self.kind[l as usize] != Kind::Sliver;
+        }
+        let areas = (0..self.faces.len() as u32).map(|l| wanted(self, l));
+        let areas: Vec<_> = areas.collect();
+        for l in 0..self.faces.len() as u32 {
+            let root = parts.find(l);
+            let fits = most.is_none_or(|most| size[root as usize] <= most);
+            if let Some(area) = areas[l as usize]
+                && solid[root as usize]
+                && fits
+            {
+                self.kind[l as usize] = area;
+                self.groups.union(root, l);
+            }
+        }
+    }
+
+    fn absorb_slivers(&mut self) -> Vec<Absorbed> {
+        let mut absorbed = Vec::new();
+        let mut placed: Vec<bool> = self.kind.iter().map(|k| *k != Kind::Sliver).collect();
+        for rule in [SliverRule::SameBaseCell, SliverRule::LongestBorder, SliverRule::OnlyExclusive] {
+            let all = 0..self.faces.len() as u32;
+            let mut front: Vec<u32> = all.filter(|&l| !placed[l as usize]).collect();
+            while !front.is_empty() {
+                let targets = front.iter().filter_map(|&l| self.target(l, &placed, rule).map(|t| (l, t)));
+                let found: Vec<(u32, (u32, u64))> = targets.collect();
+                for &(l, (target, border_mm)) in &found {
+                    placed[l as usize] = true;
+                    self.kind[l as usize] = self.kind[target as usize];
+                    self.groups.union(l, target);
+                    absorbed.push(Absorbed { face: self.faces[l as usize], by: rule, border_mm });
+                }
+                front = found
+                    .iter()
+                    .flat_map(|&(l, _)| self.around(l).map(|(n, _)| n))
+                    .filter(|&n| !placed[n as usize])
+                    .collect();
+                front.sort_unstable();
+                front.dedup();
+            }
+        }
+        self.join_leftovers(&placed);
+        absorbed
+    }
+
+    /// Where a sliver goes under a rule: a face of the group with the longest border, and its length.
+    fn target(&self, l: u32, placed: &[bool], rule: SliverRule) -> Option<(u32, u64)> {
+        let base = |l: u32| self.base_of[self.faces[l as usize] as usize];
+        let mut borders: BTreeMap<u32, (u64, Place, bool)> = BTreeMap::new();
+        for (n, border) in self.around(l).filter(|&(n, _)| placed[n as usize]) {
+            let is_exclusive = matches!(self.kind[n as usize], Kind::Exclusive(_));
+            if is_exclusive != (rule == SliverRule::OnlyExclusive) {
+                continue;
+            }
+            // ties go west, then south: places do not depend on how faces are numbered
+            let (x, y) = label_point(self.index, &self.faces[n as usize..=n as usize]);
+            let place = (x, y, n);
+            let group = borders.entry(self.groups.find(n)).or_insert((0, place, false));
+            group.0 += self.index.length_mm(border);
+            group.1 = group.1.min(place);
+            group.2 |= base(n) == base(l);
+        }
+        let fitting = borders.into_values().filter(|&(_, _, same)| same || rule != SliverRule::SameBaseCell);
+        let best = fitting.max_by_key(|&(length, place, _)| (length, std::cmp::Reverse(place)));
+        best.map(|(length, (_, _, n), _)| (n, length))
+    }
+
+    /// Slivers that touch nothing but slivers become one unit where they touch.
+    fn join_leftovers(&mut self, placed: &[bool]) {
+        for l in 0..self.faces.len() as u32 {
+            if !placed[l as usize] {
+                let around: Vec<_> = self.around(l).map(|(n, _)| n).collect();
+                for n in around {
+                    if !placed[n as usize] {
+                        self.groups.union(l, n);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Joins neighbouring groups that nothing tells apart, unless they would be larger than `most`.
+    /// Without `most` only the base cell counts.
+    fn join_equal(&mut self, most: Option<u64>) {
+        let units = self.drafts();
+        let mut unit_of = vec![0u32; self.faces.len()];
+        for (u, unit) in units.iter().enumerate() {
+            for &f in &unit.faces {
+                unit_of[self.index.place[f as usize] as usize] = u as u32;
+            }
+        }
+        let keys: Vec<_> = units.iter().map(|u| self.key(u, most.is_none())).collect();
+        let mut blocked: BTreeMap<(u32, u32), bool> = BTreeMap::new();
+        for l in 0..self.faces.len() as u32 {
+            for (n, border) in self.around(l) {
+                let (a, b) = (unit_of[l as usize], unit_of[n as usize]);
+                if a < b && keys[a as usize].is_some() && keys[a as usize] == keys[b as usize] {
+                    let barrier = self.index.table.borders[border as usize].barrier;
+                    *blocked.entry((a, b)).or_default() |= most.is_some() && barrier.is_some();
+                }
+            }
+        }
+        let mut joined = UnionFind::<u32>::new(units.len());
+        for (&(a, b), _) in blocked.iter().filter(|(_, blocked)| !**blocked) {
+            joined.union(a, b);
+        }
+        let mut size = vec![0u64; units.len()];
+        for (u, unit) in units.iter().enumerate() {
+            size[joined.find(u as u32) as usize] += unit.size;
+        }
+        for (u, unit) in units.iter().enumerate() {
+            let root = joined.find(u as u32) as usize;
+            if most.is_none_or(|most| size[root] <= most) {
+                let of = |unit: &UnitDraft| self.index.place[unit.faces[0] as usize];
+                self.groups.union(of(unit), of(&units[root]));
+            }
+        }
+    }
+
+    /// What must be equal for two units to become one; `None` for units that stay alone.
+    fn key(&self, unit: &UnitDraft, base_only: bool) -> Option<(Option<u32>, Vec<Vec<u32>>)> {
+        if unit.exclusive.is_some() || unit.estate.is_some() || unit.is_sliver {
+            return None;
+        }
+        if base_only {
+            return Some((unit.base, Vec::new()));
+        }
+        let solid =
+            unit.faces.iter().copied().find(|&f| !is_sliver(&self.index.table.faces[f as usize], self.rules))?;
+        let estate = self.index.table.faces[solid as usize].estate;
+        let mut cells: Vec<Vec<u32>> = vec![estate.into_iter().collect()];
+        let departments = self.index.table.department_key(solid);
+        cells.extend(departments.into_iter().map(<[u32]>::to_vec));
+        Some((unit.base, cells))
+    }
+
+    /// The groups as they stand, sorted by their lowest face.
+    fn drafts(&self) -> Vec<UnitDraft> {
+        let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for l in 0..self.faces.len() as u32 {
+            members.entry(self.groups.find(l)).or_default().push(l);
+        }
+        let mut members: Vec<Vec<u32>> = members.into_values().collect();
+        members.sort_unstable();
+        members.iter().map(|locals| self.draft(locals)).collect()
+    }
+
+    fn draft(&self, locals: &[u32]) -> UnitDraft {
+        let mut unit = UnitDraft::default();
+        let mut weight: BTreeMap<Option<u32>, (u64, u64)> = BTreeMap::new();
+        for &l in locals {
+            let (f, row) = (self.faces[l as usize], self.row(l));
+            unit.faces.push(f);
+            unit.households += row.households;
+            unit.size += row.size;
+            unit.area_cm2 += self.index.area_cm2(f);
+            unit.perimeter_mm += crate::index::mm(row.perimeter_m);
+            let base = weight.entry(self.base_of[f as usize]).or_default();
+            base.0 += row.households;
+            base.1 += self.index.area_cm2(f);
+        }
+        match self.kind[locals[0] as usize] {
+            Kind::Plain => {}
+            Kind::Sliver => unit.is_sliver = true,
+            Kind::Estate(estate) => unit.estate = Some(estate),
+            Kind::Exclusive(exclusive) => unit.exclusive = Some(exclusive),
+        }
+        unit.base = main_base(&weight, &self.index.table.layers[0].cell_keys);
+        unit
+    }
+
+    fn finish(self) -> Vec<UnitDraft> {
+        let mut units = self.drafts();
+        let mut unit_of = vec![0u32; self.faces.len()];
+        for (u, unit) in units.iter().enumerate() {
+            for &f in &unit.faces {
+                unit_of[self.index.place[f as usize] as usize] = u as u32;
+            }
+        }
+        for l in 0..self.faces.len() as u32 {
+            for (n, border) in self.around(l) {
+                if unit_of[l as usize] == unit_of[n as usize] {
+                    let unit = &mut units[unit_of[l as usize] as usize];
+                    let length = self.index.length_mm(border);
+                    unit.perimeter_mm = unit.perimeter_mm.saturating_sub(length);
+                }
+            }
+        }
+        units
+    }
+}
+
+/// The base cell with most households; ties by area, then by lower key; `None` only if there is no
+/// cell at all.
+pub(crate) fn main_base(weight: &BTreeMap<Option<u32>, (u64, u64)>, keys: &[String]) -> Option<u32> {
+    let cells = weight.iter().filter_map(|(cell, w)| cell.map(|c| (c, *w)));
+    let best = cells.max_by(|(a, wa), (b, wb)| {
+        let by_key = || keys[*b as usize].cmp(&keys[*a as usize]);
+        wa.cmp(wb).then_with(by_key).then_with(|| b.cmp(a))
+    });
+    best.map(|(cell, _)| cell)
+}

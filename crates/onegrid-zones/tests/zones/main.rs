@@ -1,0 +1,9 @@
+//! Tests of zone design on maps drawn in letters.
+
+mod exact;
+mod law;
+mod saved;
+mod size;
+mod story;
+mod support;
+mod words;

@@ -1,0 +1,340 @@
+//! A finished grid, made here or elsewhere -> the acceptance checks, each with a measured amount.
+//!
+//! # Method
+//! The grid and the communities are overlaid anew; gaps, overlaps and crossings are the faces that
+//! have no zone, several zones, or a zone of another community. Nothing is taken from the program
+//! that made the grid.
+
+use onegrid_planar::{Arrangement, DefectKind, defects};
+use onegrid_zones::{Bounds, Lang};
+use serde::Serialize;
+
+use crate::error::{Error, LonLat};
+use crate::grid::{role_index, to_degrees};
+use crate::place::{CellInfo, place};
+use crate::policy::{Citation, Policy};
+use crate::progress::{PlanarProgress, Progress};
+use crate::project::{Project, Role};
+
+/// Class of zones that are exempt from bounds of size.
+pub const EXCLUSIVE_CLASS: &str = "exclusive";
+
+/// One place or zone that fails a check.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Offence {
+    /// Codes of the zones concerned.
+    pub zones: Vec<String>,
+    /// Measured amount, in the unit of the check.
+    pub measured: f64,
+    /// Where.
+    pub place: LonLat,
+}
+
+/// The result of one check.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CheckRow {
+    /// Stable id: `overlap`, `gap`, ...
+    pub id: &'static str,
+    /// Whether it holds; `None` when it could not be checked.
+    pub passed: Option<bool>,
+    /// Sum of the measured amounts.
+    pub measured: f64,
+    /// Unit of the amounts.
+    pub unit: &'static str,
+    /// Who demands it.
+    pub citation: Citation,
+    /// Everything that fails, largest first.
+    pub offences: Vec<Offence>,
+}
+
+impl CheckRow {
+    /// Name for people.
+    pub fn name(&self, lang: Lang) -> &'static str {
+        let (zh, en) = match self.id {
+            "overlap" => ("重叠", "no overlap"),
+            "gap" => ("缝隙", "no gap"),
+            "community" => ("越界(跨社区)", "within one community"),
+            "valid" => ("闭合与有效", "closed and valid"),
+            "connected" => ("连通", "connected"),
+            "size" => ("规模", "size within bounds"),
+            _ => ("编码", "codes"),
+        };
+        if lang == Lang::Zh { zh } else { en }
+    }
+}
+
+/// All acceptance checks of a grid.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CheckReport {
+    /// Number of zones.
+    pub zones: usize,
+    /// One row per check.
+    pub rows: Vec<CheckRow>,
+}
+
+impl CheckReport {
+    /// Whether every check that could be made holds.
+    pub fn passed(&self) -> bool {
+        self.rows.iter().all(|r| r.passed != Some(false))
+    }
+
+    /// A row by its id.
+    pub fn row(&self, id: &str) -> Option<&CheckRow> {
+        self.rows.iter().find(|r| r.id == id)
+    }
+}
+
+/// Faces narrower than this are the rounding of two files against one another, not a fault (m).
+const ROUNDING_WIDTH_M: f64 = 0.05;
+
+/// Checks a finished grid: the project's base layer holds the zones, its community layer (optional)
+/// the communities. A zone's code is its `code`, else its key.
+///
+/// # Errors
+/// [`Error`] when the layers cannot be overlaid at all.
+///
+/// # Cost
+/// That of overlaying the two layers.
+pub fn check(project: &Project, policy: &Policy, progress: &dyn Progress) -> Result<CheckReport, Error> {
+    let placed = place(project)?;
+    let scale = placed.linework.geographic_scale().ok_or(onegrid_planar::OverlayError::Empty { rings: 0 })?;
+    let arrangement = Arrangement::build(&placed.linework, scale, &PlanarProgress(progress))?;
+    let base = role_index(&placed.layers, Role::Base).unwrap_or_else(|| unreachable!("place checked the roles"));
+    let found = defects(&arrangement, &placed.linework, &vec![false; arrangement.face_count() as usize]);
+    let checker = Checker {
+        arrangement: &arrangement,
+        zones: &placed.layers[base].cells,
+        base,
+        community: role_index(&placed.layers, Role::Community),
+        communities: role_index(&placed.layers, Role::Community).map_or(&[], |l| &placed.layers[l].cells),
+        policy,
+        zone_place: zone_places(&arrangement, base, placed.layers[base].cells.len()),
+    };
+    let rows = vec![
+        checker.overlap(),
+        checker.gap(),
+        checker.community(),
+        checker.valid(&found),
+        checker.connected(),
+        checker.size(),
+        checker.codes(),
+    ];
+    Ok(CheckReport { zones: checker.zones.len(), rows })
+}
+
+struct Checker<'a> {
+    arrangement: &'a Arrangement,
+    zones: &'a [CellInfo],
+    communities: &'a [CellInfo],
+    base: usize,
+    community: Option<usize>,
+    policy: &'a Policy,
+    zone_place: Vec<LonLat>,
+}
+
+fn code(cell: &CellInfo) -> &str {
+    cell.code.as_deref().unwrap_or(&cell.key)
+}
+
+/// A point in the largest face of each zone.
+fn zone_places(arrangement: &Arrangement, base: usize, zones: usize) -> Vec<LonLat> {
+    let mut largest: Vec<Option<(i128, u32)>> = vec![None; zones];
+    for face in 0..arrangement.face_count() {
+        for &zone in arrangement.labels().cells(face, base) {
+            let slot = &mut largest[zone as usize];
+            let area2 = arrangement.face_area2(face);
+            if slot.is_none_or(|(most, _)| area2 > most) {
+                *slot = Some((area2, face));
+            }
+        }
+    }
+    largest.into_iter().map(|l| l.map_or((0.0, 0.0), |(_, f)| to_degrees(arrangement.face_point(f)))).collect()
+}
+
+impl Checker<'_> {
+    fn at_face(&self, face: u32, zones: &[u32]) -> Offence {
+        Offence {
+            zones: zones.iter().map(|&z| code(&self.zones[z as usize]).to_string()).collect(),
+            measured: self.arrangement.face_area_m2(face),
+            place: to_degrees(self.arrangement.face_point(face)),
+        }
+    }
+
+    fn zone_offence(&self, zone: usize, measured: f64) -> Offence {
+        Offence { zones: vec![code(&self.zones[zone]).to_string()], measured, place: self.zone_place[zone] }
+    }
+
+    fn wide_faces(&self) -> impl Iterator<Item = u32> + '_ {
+        (0..self.arrangement.face_count()).filter(|&f| self.arrangement.face_width_m(f) >= ROUNDING_WIDTH_M)
+    }
+
+    fn overlap(&self) -> CheckRow {
+        let labels = self.arrangement.labels();
+        let found = self.wide_faces().filter(|&f| labels.cells(f, self.base).len() > 1);
+        let offences = found.map(|f| self.at_face(f, labels.cells(f, self.base))).collect();
+        row("overlap", "m2", &self.policy.coverage, offences)
+    }
+
+    /// Places of a community without a zone; without communities, holes that zones enclose.
+    fn gap(&self) -> CheckRow {
+        let labels = self.arrangement.labels();
+        let must_cover = |f: u32| self.community.is_none_or(|c| !labels.cells(f, c).is_empty());
+        let found = self.wide_faces().filter(|&f| labels.cells(f, self.base).is_empty() && must_cover(f));
+        let offences = found.map(|f| self.at_face(f, &[])).collect();
+        row("gap", "m2", &self.policy.coverage, offences)
+    }
+
+    /// Land of a zone outside the community in which most of it lies.
+    fn community(&self) -> CheckRow {
+        let Some(layer) = self.community else {
+            let mut out = row("community", "m2", &self.policy.community, Vec::new());
+            out.passed = None;
+            return out;
+        };
+        let home = self.home_communities(layer);
+        let labels = self.arrangement.labels();
+        let mut offences = Vec::new();
+        for face in self.wide_faces() {
+            for &zone in labels.cells(face, self.base) {
+                let here = labels.cells(face, layer);
+                if !home[zone as usize].is_some_and(|c| here.contains(&c)) {
+                    offences.push(self.at_face(face, &[zone]));
+                }
+            }
+        }
+        row("community", "m2", &self.policy.community, offences)
+    }
+
+    /// The community in which most of each zone lies.
+    fn home_communities(&self, layer: usize) -> Vec<Option<u32>> {
+        let rows = {
+            let faces = self.arrangement.face_count() as usize;
+            let target: Vec<Option<u32>> =
+                (0..faces as u32).map(|f| self.arrangement.labels().cells(f, layer).first().copied()).collect();
+            self.arrangement.crosswalk(self.base, &target, &vec![0; faces])
+        };
+        let mut home: Vec<Option<(i128, u32)>> = vec![None; self.zones.len()];
+        for row in rows {
+            if let Some(community) = row.target {
+                let slot = &mut home[row.cell as usize];
+                if slot.is_none_or(|(most, _)| row.area_units > most) {
+                    *slot = Some((row.area_units, community));
+                }
+            }
+        }
+        home.into_iter().map(|h| h.map(|(_, c)| c)).collect()
+    }
+
+    fn valid(&self, found: &[onegrid_planar::Defect]) -> CheckRow {
+        let broken = [
+            DefectKind::SelfCrossing,
+            DefectKind::Spike,
+            DefectKind::RingOrder,
+            DefectKind::ZeroArea,
+            DefectKind::TooFewPoints,
+        ];
+        let offences = found
+            .iter()
+            .filter(|d| d.layer as usize == self.base && broken.contains(&d.kind))
+            .map(|d| Offence {
+                zones: d.cells.iter().map(|&z| code(&self.zones[z as usize]).to_string()).collect(),
+                measured: 1.0,
+                place: to_degrees(d.place),
+            })
+            .collect();
+        row("valid", "rings", &self.policy.coverage, offences)
+    }
+
+    fn connected(&self) -> CheckRow {
+        let labels = self.arrangement.labels();
+        let mut parts: Vec<usize> = vec![0; self.zones.len()];
+        let ids: Vec<Option<u32>> =
+            (0..self.arrangement.face_count()).map(|f| labels.cells(f, self.base).first().copied()).collect();
+        for region in self.arrangement.dissolve(&ids) {
+            parts[region.id as usize] = region.parts.len();
+        }
+        let found = parts.iter().enumerate().filter(|(_, n)| **n > 1);
+        let offences = found.map(|(z, n)| self.zone_offence(z, *n as f64)).collect();
+        row("connected", "parts", &self.policy.coverage, offences)
+    }
+
+    fn size(&self) -> CheckRow {
+        let has_counts = self.zones.iter().any(|z| z.households.is_some());
+        let citation = self.policy.size.as_ref().map_or_else(Citation::default, |s| Citation {
+            citation_zh: s.citation_zh.clone(),
+            citation_en: s.citation_en.clone(),
+        });
+        let by_area = self.policy.measure == crate::policy::PolicyMeasure::AreaM2;
+        let unit = if by_area { "m2" } else { "households" };
+        let Some(bounds) = self.policy.bounds(has_counts) else {
+            return CheckRow { passed: None, ..row("size", unit, &citation, Vec::new()) };
+        };
+        let areas = self.zone_areas();
+        let sizes = self
+            .zones
+            .iter()
+            .enumerate()
+            .map(|(z, cell)| if by_area { Some(areas[z].round() as u64) } else { cell.households });
+        let offences = sizes
+            .enumerate()
+            .filter(|(z, size)| !exempt(&self.zones[*z]) && !size.is_some_and(|s| holds(bounds, s)))
+            .map(|(z, size)| self.zone_offence(z, size.unwrap_or(0) as f64))
+            .collect();
+        row("size", unit, &citation, offences)
+    }
+
+    fn zone_areas(&self) -> Vec<f64> {
+        let mut units = vec![0i128; self.zones.len()];
+        for face in 0..self.arrangement.face_count() {
+            for &zone in self.arrangement.labels().cells(face, self.base) {
+                units[zone as usize] += self.arrangement.face_area_units(face);
+            }
+        }
+        units.into_iter().map(|u| self.arrangement.area_m2(u)).collect()
+    }
+
+    /// Codes are unique, have the right number of digits, and begin with their community's code.
+    fn codes(&self) -> CheckRow {
+        let digits = crate::extent::COMMUNITY_CODE_DIGITS + self.policy.code.sequence_digits as usize;
+        let home = self.community.map(|layer| self.home_communities(layer));
+        let mut all: Vec<&str> = self.zones.iter().map(code).collect();
+        all.sort_unstable();
+        let twice = |c: &str| {
+            let first = all.partition_point(|o| *o < c);
+            all.get(first + 1).is_some_and(|o| *o == c)
+        };
+        let wrong = |z: usize| {
+            let own = code(&self.zones[z]);
+            let well_formed = own.len() == digits && own.bytes().all(|b| b.is_ascii_digit());
+            let community = home.as_ref().and_then(|h| h[z]).and_then(|c| self.communities[c as usize].code.as_deref());
+            let prefix_holds = community.is_none_or(|c| own.starts_with(c));
+            twice(own) || !well_formed || !prefix_holds
+        };
+        let offences = (0..self.zones.len()).filter(|&z| wrong(z)).map(|z| self.zone_offence(z, 1.0)).collect();
+        let citation = Citation {
+            citation_zh: self.policy.code.citation_zh.clone(),
+            citation_en: self.policy.code.citation_en.clone(),
+        };
+        row("codes", "codes", &citation, offences)
+    }
+}
+
+fn row(id: &'static str, unit: &'static str, citation: &Citation, mut offences: Vec<Offence>) -> CheckRow {
+    offences.sort_by(|a, b| b.measured.total_cmp(&a.measured).then_with(|| a.zones.cmp(&b.zones)));
+    CheckRow {
+        id,
+        passed: Some(offences.is_empty()),
+        measured: offences.iter().map(|o| o.measured).sum(),
+        unit,
+        citation: citation.clone(),
+        offences,
+    }
+}
+
+fn holds(bounds: Bounds, size: u64) -> bool {
+    (bounds.min..=bounds.max).contains(&size)
+}
+
+fn exempt(cell: &CellInfo) -> bool {
+    cell.class.as_deref() == Some(EXCLUSIVE_CLASS)
+}

@@ -1,0 +1,145 @@
+//! What can stop a merge. Defects of the data are no errors: they are repaired and listed.
+
+use onegrid_planar::{BrokenInvariant, OverlayError};
+use onegrid_zones::{DesignError, PartitionError};
+
+use crate::policy::PolicyError;
+
+/// A place on the map: longitude and latitude in degrees.
+pub type LonLat = (f64, f64);
+
+/// No result can be given.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// No layer has the role that is needed. Give one layer of the project this role.
+    #[error(
+        "project {project:?} has {got} layers with role {role}, expected exactly 1; set role = \"{role}\" for one layer"
+    )]
+    Roles {
+        /// The project's name.
+        project: String,
+        /// The role in question.
+        role: &'static str,
+        /// How many layers have it.
+        got: usize,
+    },
+    /// Two layers share an id.
+    #[error("layer id {id:?} is used twice; every layer needs an id of its own")]
+    DuplicateLayer {
+        /// The id.
+        id: String,
+    },
+    /// A layer that must have cells has none that can be used.
+    #[error("{source_name}: layer {layer:?} has no usable cell ({rejected} rejected), expected at least 1")]
+    EmptyLayer {
+        /// File of the layer.
+        source_name: String,
+        /// Id of the layer.
+        layer: String,
+        /// Features that were rejected.
+        rejected: usize,
+    },
+    /// Coordinates look like metres of a projection, not like degrees. Declare the coordinate
+    /// system, or convert to longitude and latitude (CGCS2000 or WGS84).
+    #[error(
+        "{source_name}: feature {feature} ({key:?}): got coordinate ({x}, {y}), expected longitude within ±180 and latitude within ±90 degrees; \
+         {bad} of {total} features are like this: these are probably projected metres, convert the file to CGCS2000 or WGS84 degrees"
+    )]
+    NotDegrees {
+        /// File of the layer.
+        source_name: String,
+        /// Position of the first such feature.
+        feature: u32,
+        /// Its key.
+        key: String,
+        /// Its first value.
+        x: f64,
+        /// Its second value.
+        y: f64,
+        /// Features with such coordinates.
+        bad: usize,
+        /// Features in all.
+        total: usize,
+    },
+    /// One feature lies so far from the others that no exact overlay can hold both.
+    #[error(
+        "{source_name}: feature {feature} ({key:?}) reaches ({lon_deg}, {lat_deg}), more than 107 degrees from the other data; correct or remove it"
+    )]
+    FarAway {
+        /// File of the layer.
+        source_name: String,
+        /// Position of the feature.
+        feature: u32,
+        /// Its key.
+        key: String,
+        /// Longitude reached.
+        lon_deg: f64,
+        /// Latitude reached.
+        lat_deg: f64,
+    },
+    /// The policy cannot be used.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// The overlay failed.
+    #[error(transparent)]
+    Overlay(#[from] OverlayError),
+    /// The design failed.
+    #[error(transparent)]
+    Design(#[from] DesignError),
+    /// Stopped on request.
+    #[error("stopped on request")]
+    Cancelled,
+    /// No zone has this code.
+    #[error("no zone has code {code:?}; nearest is {nearest:?}")]
+    UnknownZone {
+        /// Code asked for.
+        code: String,
+        /// A code that exists.
+        nearest: String,
+    },
+    /// A result failed its own verification: a defect of this library.
+    #[error("internal: overlay failed its check: {0:?}")]
+    BrokenOverlay(Vec<BrokenInvariant>),
+    /// A result failed its own verification: a defect of this library.
+    #[error("internal: plan failed its check: {0}")]
+    BrokenPlan(#[from] PartitionError),
+    /// Households in and out differ: a defect of this library.
+    #[error("internal: {got} households in zones and outside, expected {expected}")]
+    HouseholdsLost {
+        /// Households read.
+        expected: u64,
+        /// Households accounted for.
+        got: u64,
+    },
+}
+
+impl Error {
+    /// Stable code of the error.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Roles { .. } => "project.roles",
+            Self::DuplicateLayer { .. } => "project.duplicate_layer",
+            Self::EmptyLayer { .. } => "project.empty_layer",
+            Self::NotDegrees { .. } => "place.not_degrees",
+            Self::FarAway { .. } => "place.far_away",
+            Self::Policy(e) => e.code(),
+            Self::Overlay(e) => e.code(),
+            Self::Design(e) => e.code(),
+            Self::Cancelled => "merge.cancelled",
+            Self::UnknownZone { .. } => "plan.unknown_zone",
+            Self::BrokenOverlay(_) => "internal.overlay",
+            Self::BrokenPlan(_) => "internal.plan",
+            Self::HouseholdsLost { .. } => "internal.households_lost",
+        }
+    }
+
+    /// Where on the map the error is, if it has a place.
+    pub fn place(&self) -> Option<LonLat> {
+        match self {
+            Self::FarAway { lon_deg, lat_deg, .. } => Some((*lon_deg, *lat_deg)),
+            Self::Overlay(e) => e.place().map(|p| (p.lon_deg(), p.lat_deg())),
+            _ => None,
+        }
+    }
+}

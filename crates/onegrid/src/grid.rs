@@ -1,0 +1,208 @@
+//! The overlay of a project: big, immutable, shareable; plans are made over it.
+//!
+//! Before this: a [`Project`]. After: a [`Plan`](crate::Plan).
+
+use onegrid_planar::{Arrangement, Defect, Linework, Locator, defects};
+
+use crate::error::{Error, LonLat};
+use crate::extent::{self, Communities};
+use crate::households;
+use crate::ledger::Ledger;
+use crate::place::{BarrierInfo, LayerInfo, place};
+use crate::policy::Policy;
+use crate::progress::{PlanarProgress, Progress, Step};
+use crate::project::{Project, Role};
+
+/// All layers of a project overlaid: faces, what covers them, which community they belong to, how
+/// many households live there.
+#[derive(Debug)]
+pub struct Grid {
+    pub(crate) name: String,
+    pub(crate) arrangement: Arrangement,
+    pub(crate) linework: Linework,
+    pub(crate) layers: Vec<LayerInfo>,
+    pub(crate) barriers: Vec<BarrierInfo>,
+    pub(crate) base: usize,
+    /// Department layers in order of priority.
+    pub(crate) departments: Vec<usize>,
+    pub(crate) communities: Communities,
+    pub(crate) households_of_face: Vec<u64>,
+    pub(crate) has_households: bool,
+    pub(crate) defects: Vec<Defect>,
+    pub(crate) ledger: Ledger,
+}
+
+impl Grid {
+    /// Overlays a project. The policy says what counts as a sliver or a hole and which layers
+    /// decide first.
+    ///
+    /// # Errors
+    /// Whatever [`Error`] says about the project; never for defects of single features.
+    ///
+    /// # Cost
+    /// That of the overlay: about linear in the points of the input.
+    pub fn build(project: &Project, policy: &Policy, progress: &dyn Progress) -> Result<Self, Error> {
+        progress.step(Step::Place, 0, 1);
+        let mut placed = place(project)?;
+        let base = role_index(&placed.layers, Role::Base).unwrap_or_else(|| unreachable!("place checked the roles"));
+        let departments = department_order(&placed.layers, policy)?;
+        let scale = placed.linework.geographic_scale().ok_or(onegrid_planar::OverlayError::Empty { rings: 0 })?;
+        let arrangement = Arrangement::build(&placed.linework, scale, &PlanarProgress(progress))?;
+        progress.check()?;
+        progress.step(Step::Weigh, 0, 1);
+        let communities = extent::communities(&arrangement, project, &placed.layers, base, &policy.cleaning);
+        let weighed = households::weigh(
+            &arrangement,
+            project,
+            &placed.layers,
+            &communities,
+            &policy.cleaning,
+            &mut placed.ledger,
+        );
+        progress.check()?;
+        progress.step(Step::Defects, 0, 1);
+        let in_extent: Vec<bool> = communities.of_face.iter().map(Option::is_some).collect();
+        let defects = defects(&arrangement, &placed.linework, &in_extent);
+        placed.ledger.sort();
+        let grid = Self {
+            name: project.name.clone(),
+            arrangement,
+            linework: placed.linework,
+            layers: placed.layers,
+            barriers: placed.barriers,
+            base,
+            departments,
+            communities,
+            households_of_face: weighed.of_face,
+            has_households: weighed.any,
+            defects,
+            ledger: placed.ledger,
+        };
+        grid.check_households()?;
+        Ok(grid)
+    }
+
+    fn check_households(&self) -> Result<(), Error> {
+        let placed: u64 = self.households_of_face.iter().sum();
+        let (expected, got) = (self.ledger.households(), placed + self.ledger.households_outside());
+        if expected == got { Ok(()) } else { Err(Error::HouseholdsLost { expected, got }) }
+    }
+
+    /// Verifies every invariant of the overlay.
+    ///
+    /// # Errors
+    /// [`Error::BrokenOverlay`]: a defect of this library.
+    pub fn check(&self) -> Result<(), Error> {
+        self.arrangement.check().map_err(Error::BrokenOverlay)
+    }
+
+    /// Name of the project.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The layers, with their cells in canonical order.
+    pub fn layers(&self) -> &[LayerInfo] {
+        &self.layers
+    }
+
+    /// Position of the base layer.
+    pub fn base_layer(&self) -> usize {
+        self.base
+    }
+
+    /// Positions of the department layers, strongest first.
+    pub fn department_layers(&self) -> &[usize] {
+        &self.departments
+    }
+
+    /// Barrier lines.
+    pub fn barriers(&self) -> &[BarrierInfo] {
+        &self.barriers
+    }
+
+    /// Communities, sorted by key.
+    pub fn communities(&self) -> &Communities {
+        &self.communities
+    }
+
+    /// Number of faces.
+    pub fn face_count(&self) -> u32 {
+        self.arrangement.face_count()
+    }
+
+    /// Whether any household count came in.
+    pub fn has_households(&self) -> bool {
+        self.has_households
+    }
+
+    /// Households in a face.
+    pub fn face_households(&self, face: u32) -> u64 {
+        self.households_of_face[face as usize]
+    }
+
+    /// Community of a face; `None` outside the extent.
+    pub fn face_community(&self, face: u32) -> Option<u32> {
+        self.communities.of_face[face as usize]
+    }
+
+    /// What became of every feature and household.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// The overlay itself.
+    pub fn arrangement(&self) -> &Arrangement {
+        &self.arrangement
+    }
+
+    /// Defects of all layers, as the overlay found them.
+    pub fn defects(&self) -> &[Defect] {
+        &self.defects
+    }
+
+    /// An index for point location over this grid.
+    pub fn locator(&self) -> Locator<'_> {
+        Locator::new(&self.arrangement)
+    }
+
+    /// Longitude and latitude of a point inside a face.
+    pub fn face_place(&self, face: u32) -> LonLat {
+        to_degrees(self.arrangement.face_point(face))
+    }
+
+    /// The rings of a cell as they were placed, shell first in each part.
+    pub fn barrier_line(&self, line: usize) -> (&BarrierInfo, &[onegrid_planar::Coord]) {
+        let id = self.linework.line_id(line) as usize;
+        (&self.barriers[id], self.linework.line(line))
+    }
+
+    /// Number of barrier line parts (see [`Grid::barrier_line`]).
+    pub fn barrier_line_count(&self) -> usize {
+        self.linework.line_count()
+    }
+
+    /// Snapped polygons of the cells of a layer; in an overlap the lowest cell is drawn.
+    pub fn layer_regions(&self, layer: usize) -> Vec<onegrid_planar::Region> {
+        let labels = self.arrangement.labels();
+        let ids: Vec<Option<u32>> = (0..self.face_count()).map(|f| labels.cells(f, layer).first().copied()).collect();
+        self.arrangement.dissolve(&ids)
+    }
+}
+
+/// Position of the first layer with a role.
+pub(crate) fn role_index(layers: &[LayerInfo], role: Role) -> Option<usize> {
+    layers.iter().position(|l| l.role == role)
+}
+
+fn department_order(layers: &[LayerInfo], policy: &Policy) -> Result<Vec<usize>, Error> {
+    let departments: Vec<usize> = (0..layers.len()).filter(|&i| layers[i].role == Role::Department).collect();
+    let ids: Vec<&str> = departments.iter().map(|&i| layers[i].id.as_str()).collect();
+    let order = policy.layer_order(&ids)?;
+    Ok(order.into_iter().map(|i| departments[i]).collect())
+}
+
+/// Lattice units (with fractions) in degrees.
+pub(crate) fn to_degrees((x, y): (f64, f64)) -> LonLat {
+    (x / onegrid_planar::UNITS_PER_DEGREE, y / onegrid_planar::UNITS_PER_DEGREE)
+}

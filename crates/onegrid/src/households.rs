@@ -1,0 +1,185 @@
+//! Household points and polygons with counts -> whole households per face, none lost.
+
+use onegrid_planar::{Arrangement, Coord, Locator, NearestFace, apportion};
+
+use crate::extent::Communities;
+use crate::ledger::{Fate, Ledger, LedgerEntry, SourceAccount};
+use crate::place::LayerInfo;
+use crate::policy::CleaningRule;
+use crate::project::{HouseholdTable, Project, Role};
+
+/// Households by face, and whether any source of counts exists.
+pub(crate) struct Weighed {
+    pub of_face: Vec<u64>,
+    pub any: bool,
+}
+
+pub(crate) fn weigh(
+    arrangement: &Arrangement,
+    project: &Project,
+    layers: &[LayerInfo],
+    communities: &Communities,
+    cleaning: &CleaningRule,
+    ledger: &mut Ledger,
+) -> Weighed {
+    let mut of_face = vec![0; arrangement.face_count() as usize];
+    let mut sources = count_layers(layers, !project.households.is_empty());
+    sources.retain(|&l| layers[l].cells.iter().any(|c| c.households.is_some()));
+    for &layer in &sources {
+        spread_layer(arrangement, layers, layer, communities, ledger, &mut of_face);
+    }
+    if !project.households.is_empty() {
+        let locator = Locator::new(arrangement);
+        let inside: Vec<bool> = communities.of_face.iter().map(Option::is_some).collect();
+        let mut nearest = None;
+        for table in &project.households {
+            let place = Place { locator: &locator, inside: &inside, stray_point_m: cleaning.stray_point_m };
+            place_table(arrangement, table, &place, &mut nearest, ledger, &mut of_face);
+        }
+    }
+    Weighed { any: !sources.is_empty() || !project.households.is_empty(), of_face }
+}
+
+/// Layers whose cells carry the counts: those made for it, else the base layer.
+fn count_layers(layers: &[LayerInfo], has_tables: bool) -> Vec<usize> {
+    let with = |role: Role| -> Vec<usize> { (0..layers.len()).filter(|&i| layers[i].role == role).collect() };
+    let own = with(Role::Households);
+    if own.is_empty() && !has_tables { with(Role::Base) } else { own }
+}
+
+fn spread_layer(
+    arrangement: &Arrangement,
+    layers: &[LayerInfo],
+    layer: usize,
+    communities: &Communities,
+    ledger: &mut Ledger,
+    of_face: &mut [u64],
+) {
+    let info = &layers[layer];
+    let mut faces_of: Vec<Vec<u32>> = vec![Vec::new(); info.cells.len()];
+    let mut elsewhere = vec![false; info.cells.len()];
+    for face in 0..arrangement.face_count() {
+        for &cell in arrangement.labels().cells(face, layer) {
+            if communities.of_face[face as usize].is_some() {
+                faces_of[cell as usize].push(face);
+            } else {
+                elsewhere[cell as usize] = true;
+            }
+        }
+    }
+    let (mut total, mut placed) = (0, 0);
+    for (c, cell) in info.cells.iter().enumerate() {
+        let households = cell.households.unwrap_or(0);
+        total += households;
+        let faces = &faces_of[c];
+        if faces.is_empty() {
+            if households > 0 {
+                let code = if elsewhere[c] { "households.outside" } else { "households.no_area" };
+                ledger.entries.push(note(&info.source, &info.id, Some(&cell.key), code, households));
+            }
+            continue;
+        }
+        let areas: Vec<i128> = faces.iter().map(|&f| arrangement.face_area_units(f)).collect();
+        for (&face, share) in faces.iter().zip(apportion(households, &areas)) {
+            of_face[face as usize] += share;
+        }
+        placed += households;
+    }
+    if let Some(account) = ledger.sources.iter_mut().find(|s| s.layer == info.id) {
+        account.households = total;
+        account.households_placed = placed;
+        account.households_outside = total - placed;
+    }
+}
+
+fn note(source: &str, layer: &str, key: Option<&str>, code: &str, households: u64) -> LedgerEntry {
+    LedgerEntry {
+        source: source.into(),
+        layer: layer.into(),
+        key: key.map(String::from),
+        feature: None,
+        fate: Fate::Noted,
+        code: code.into(),
+        expected: "households inside the area to be covered".into(),
+        got: format!("{households} households outside"),
+        place: None,
+    }
+}
+
+struct Place<'a> {
+    locator: &'a Locator<'a>,
+    inside: &'a [bool],
+    stray_point_m: f64,
+}
+
+fn place_table(
+    arrangement: &Arrangement,
+    table: &HouseholdTable,
+    place: &Place<'_>,
+    nearest: &mut Option<NearestFace>,
+    ledger: &mut Ledger,
+    of_face: &mut [u64],
+) {
+    let mut account = SourceAccount { source: table.source.clone(), ..Default::default() };
+    account.features = (table.points.len() + table.rejected.len()) as u64;
+    account.rejected = table.rejected.len() as u64;
+    ledger.entries.extend(table.rejected.iter().map(|r| LedgerEntry {
+        source: table.source.clone(),
+        layer: String::new(),
+        key: r.key.clone(),
+        feature: r.key.is_none().then_some(r.feature),
+        fate: Fate::Rejected,
+        code: r.code.clone(),
+        expected: r.expected.clone(),
+        got: r.got.clone(),
+        place: None,
+    }));
+    let coords: Vec<Option<Coord>> = table.points.iter().map(|p| Coord::from_degrees(p.lon_deg, p.lat_deg)).collect();
+    let known: Vec<Coord> = coords.iter().copied().flatten().collect();
+    let mut faces = place.locator.faces_at(&known).into_iter();
+    for (point, coord) in table.points.iter().zip(&coords) {
+        account.households += point.households;
+        let mut outside = |code: &str, fate: Fate, expected: &str| {
+            let at = (point.lon_deg, point.lat_deg);
+            ledger.entries.push(LedgerEntry {
+                source: table.source.clone(),
+                layer: String::new(),
+                key: None,
+                feature: None,
+                fate,
+                code: code.into(),
+                expected: expected.into(),
+                got: format!("{} households at ({}, {})", point.households, at.0, at.1),
+                place: (at.0.is_finite() && at.1.is_finite()).then_some(at),
+            });
+        };
+        let Some(coord) = coord else {
+            account.rejected += 1;
+            account.households_outside += point.households;
+            outside("place.bad_coordinate", Fate::Rejected, "longitude within ±180 and latitude within ±90 degrees");
+            continue;
+        };
+        let face = faces.next().flatten().filter(|&f| place.inside[f as usize]);
+        if let Some(face) = face {
+            account.used += 1;
+            account.households_placed += point.households;
+            of_face[face as usize] += point.households;
+            continue;
+        }
+        let index = nearest.get_or_insert_with(|| NearestFace::build(arrangement, place.inside));
+        match index.nearest(arrangement, *coord) {
+            Some((face, distance_m)) if distance_m <= place.stray_point_m => {
+                account.repaired += 1;
+                account.households_moved += point.households;
+                of_face[face as usize] += point.households;
+                outside("households.moved", Fate::Repaired, "a point inside the area to be covered");
+            }
+            _ => {
+                account.used += 1;
+                account.households_outside += point.households;
+                outside("households.outside", Fate::Noted, "a point inside the area to be covered");
+            }
+        }
+    }
+    ledger.sources.push(account);
+}

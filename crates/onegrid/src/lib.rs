@@ -1,0 +1,78 @@
+//! Merges overlapping polygon grids (网格) into one, under rules that are data.
+//!
+//! Departments hand in layers of *cells*. Overlaying all layers gives *faces*; faces, grouped into
+//! *units*, are merged under a [`Policy`] into *zones*: one grid, no gap, no overlap, never across a
+//! community line, every zone with a code and with reasons.
+//!
+//! # Steps
+//! 1. **Gather** layers, barrier lines and household counts in a [`Project`] (`onegrid-io` reads files).
+//! 2. **Overlay** them into a [`Grid`]: exact faces, labels, households per face, defects of each layer.
+//! 3. **Merge** the faces into a [`Plan`] under a [`Policy`]: zones, codes, reasons, violations. Both at
+//!    once: [`merge`].
+//! 4. **Ask**: [`conflicts`], [`summarise`], [`Plan::explain`], [`Merged::locate`], [`diff`], and
+//!    [`check`] for grids made elsewhere.
+//!
+//! No file, no clock, no network: the same input gives the same bytes everywhere.
+//!
+//! # Which type do I need?
+//! | you want | type |
+//! |---|---|
+//! | what came in | [`Project`], [`Layer`], [`Cell`] |
+//! | the overlay, large, made once | [`Grid`] |
+//! | the zones, small, made often | [`Plan`] |
+//! | the rules | [`Policy`] |
+//! | figures for a report | [`Report`] |
+//!
+//! # Units
+//! Longitude and latitude in degrees (CGCS2000/WGS84), lengths in metres, areas in m2 on the
+//! ellipsoid.
+//!
+//! # Features
+//! `parallel` (default): uses all cores; the result is the same without it.
+
+mod check;
+mod conflict;
+mod diff;
+mod disagree;
+mod error;
+mod extent;
+mod fragments;
+mod grid;
+mod households;
+mod ledger;
+mod place;
+mod plan;
+mod policy;
+mod progress;
+mod project;
+mod report;
+mod shape;
+mod table;
+
+pub use check::{CheckReport, CheckRow, EXCLUSIVE_CLASS, Offence, check};
+pub use conflict::{Conflict, ConflictKind, conflicts};
+pub use diff::{Change, Diff, DiffRow, diff, diff_layers};
+pub use disagree::{DepartmentDisagreement, Disagreement, disagreement};
+pub use error::{Error, LonLat};
+pub use extent::{Communities, Community, CommunitySource};
+pub use grid::Grid;
+pub use ledger::{Fate, Ledger, LedgerEntry, SourceAccount};
+pub use onegrid_planar::{
+    Arrangement, Bounds as LatticeBounds, Coord as LatticeCoord, CrosswalkRow, Locator, Part, Region,
+};
+pub use onegrid_zones::{Lang, Score, Zone, ZoneClass};
+pub use place::{BarrierInfo, CellInfo, LayerInfo};
+pub use plan::{Explanation, Location, Merged, Plan, merge};
+pub use policy::{Citation, CleaningRule, CodeRule, POLICY_VERSION, Policy, PolicyError, PolicyMeasure, SizeRule};
+pub use progress::{Progress, Silent, Step};
+pub use project::{
+    BarrierClass, BarrierLayer, BarrierLine, Cell, Extent, HouseholdPoint, HouseholdTable, Layer, Project, Rejected,
+    Role,
+};
+pub use report::{CommunityNote, DepartmentReport, Exactness, Report, Summary, barrier_class_name, summarise};
+pub use shape::multi_polygon;
+
+/// Compiles and runs the example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

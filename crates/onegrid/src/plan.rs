@@ -1,0 +1,290 @@
+//! A grid and a policy -> zones with codes and reasons.
+//!
+//! Before this: a [`Grid`]. After: crosswalk, conflicts, report, `diff`.
+
+use onegrid_planar::{Coord, Locator, Region};
+use onegrid_zones::{Design, FaceTable, Lang, Score, TableNames, UnitId, Zone, ZoneId};
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::grid::Grid;
+use crate::policy::{Policy, PolicyMeasure};
+use crate::progress::{Progress, Step, ZonesProgress};
+use crate::project::Project;
+use crate::table::face_table;
+
+/// Zones over a [`Grid`]: which face lies in which zone, and everything said about it.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    pub(crate) policy: Policy,
+    pub(crate) table: FaceTable,
+    pub(crate) design: Design,
+    pub(crate) barrier_names: Vec<String>,
+}
+
+/// What [`merge`] returns: the overlay and the plan over it.
+#[derive(Debug)]
+pub struct Merged {
+    /// The overlay.
+    pub grid: Grid,
+    /// The zones.
+    pub plan: Plan,
+}
+
+/// Why a zone is what it is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explanation {
+    /// Code of the zone.
+    pub code: String,
+    /// One sentence per reason.
+    pub reasons: Vec<String>,
+    /// One sentence per rule that does not hold.
+    pub violations: Vec<String>,
+}
+
+/// What lies at a point.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Location {
+    /// Code of the zone.
+    pub code: Option<String>,
+    /// Name of the community.
+    pub community: Option<String>,
+    /// Layer id and keys of its cells there; none is a gap, several an overlap.
+    pub cells: Vec<(String, Vec<String>)>,
+}
+
+/// Merges the grids of a project into one.
+///
+/// # Errors
+/// [`Error`]: the project or the policy cannot be used at all. Defects of features are repaired
+/// and listed in [`Grid::ledger`] and [`conflicts`](crate::conflicts).
+///
+/// # Example
+/// ```
+/// use onegrid::{Cell, Layer, Policy, Project, Role, Silent, merge};
+/// use geo_types::{MultiPolygon, polygon};
+///
+/// let square = |key: &str, x: f64, households| Cell {
+///     key: key.into(),
+///     households: Some(households),
+///     shape: MultiPolygon(vec![polygon![(x: x, y: 30.0), (x: x + 0.01, y: 30.0), (x: x + 0.01, y: 30.01), (x: x, y: 30.01)]]),
+///     ..Cell::default()
+/// };
+/// let base = Layer {
+///     id: "zongzhi".into(),
+///     role: Role::Base,
+///     cells: vec![square("A", 118.0, 180), square("B", 118.01, 240), square("C", 118.02, 310)],
+///     ..Layer::default()
+/// };
+/// let project = Project { layers: vec![base], code_prefix: Some("990101001001".into()), ..Project::default() };
+/// let merged = merge(&project, &Policy::profile("general-300-500")?, &Silent)?;
+///
+/// // A and B are too small for the rule of 300 to 500 households: they become one zone
+/// let sizes: Vec<u64> = merged.plan.zones().iter().map(|z| z.households).collect();
+/// assert_eq!(sizes, [420, 310]);
+/// assert_eq!(merged.plan.zones()[0].code, "990101001001001");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn merge(project: &Project, policy: &Policy, progress: &dyn Progress) -> Result<Merged, Error> {
+    let grid = Grid::build(project, policy, progress)?;
+    let plan = Plan::design(&grid, policy, progress)?;
+    Ok(Merged { grid, plan })
+}
+
+impl Plan {
+    /// Designs the zones of a grid under a policy.
+    ///
+    /// # Errors
+    /// [`Error::Design`], [`Error::Cancelled`].
+    pub fn design(grid: &Grid, policy: &Policy, progress: &dyn Progress) -> Result<Self, Error> {
+        progress.step(Step::Design, 0, grid.communities.list.len() as u64);
+        let table = face_table(grid, policy);
+        let rules = policy.design_rules(grid.has_households);
+        let design = onegrid_zones::design(&table, &rules, &ZonesProgress(progress))?;
+        progress.check()?;
+        onegrid_zones::check_partition(&table, &design)?;
+        let barrier_names = grid.barriers.iter().map(|b| b.name.clone()).collect();
+        Ok(Self { policy: policy.clone(), table, design, barrier_names })
+    }
+
+    /// The policy it was made under.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Zones, ordered by code.
+    pub fn zones(&self) -> &[Zone] {
+        &self.design.zones
+    }
+
+    /// Everything zone design says: units, decisions, reasons, violations, verdicts.
+    pub fn design_data(&self) -> &Design {
+        &self.design
+    }
+
+    /// Zone of a face; `None` outside the extent.
+    pub fn zone_of_face(&self, face: u32) -> Option<u32> {
+        let unit = self.design.unit_of_face[face as usize]?;
+        Some(self.design.zone_of_unit[unit.0 as usize].0)
+    }
+
+    /// Zone of every face.
+    pub fn zones_of_faces(&self) -> Vec<Option<u32>> {
+        (0..self.design.unit_of_face.len() as u32).map(|f| self.zone_of_face(f)).collect()
+    }
+
+    /// Polygons of the zones, in the order of [`Plan::zones`].
+    pub fn zone_regions(&self, grid: &Grid) -> Vec<Region> {
+        grid.arrangement.dissolve(&self.zones_of_faces())
+    }
+
+    /// Figures of the whole plan.
+    pub fn score(&self) -> Score {
+        let has_households = self.table.faces.iter().any(|f| f.households > 0);
+        onegrid_zones::score(&self.table, &self.design, &self.policy.design_rules(has_households))
+    }
+
+    /// Names for sentences about this plan.
+    pub fn names(&self) -> TableNames<'_> {
+        let measure = match self.policy.measure {
+            PolicyMeasure::AreaM2 => onegrid_zones::Measure::AreaM2,
+            _ => onegrid_zones::Measure::Households,
+        };
+        TableNames { table: &self.table, design: &self.design, barriers: &self.barrier_names, measure }
+    }
+
+    /// Position of the zone with a code.
+    ///
+    /// # Errors
+    /// [`Error::UnknownZone`] with a code that exists.
+    pub fn zone_by_code(&self, code: &str) -> Result<u32, Error> {
+        let zones = self.zones();
+        zones.binary_search_by(|z| z.code.as_str().cmp(code)).map(|i| i as u32).map_err(|i| {
+            let nearest = zones.get(i.min(zones.len().saturating_sub(1))).map(|z| z.code.clone());
+            Error::UnknownZone { code: code.into(), nearest: nearest.unwrap_or_default() }
+        })
+    }
+
+    /// Why the zone with this code is what it is.
+    ///
+    /// # Errors
+    /// [`Error::UnknownZone`].
+    pub fn explain(&self, code: &str, lang: Lang) -> Result<Explanation, Error> {
+        let zone = ZoneId(self.zone_by_code(code)?);
+        let names = self.names();
+        Ok(Explanation {
+            code: code.into(),
+            reasons: self.design.reasons_of(zone).map(|r| r.sentence(lang, &names)).collect(),
+            violations: self
+                .design
+                .violations
+                .iter()
+                .filter(|v| v.zone == Some(zone))
+                .map(|v| v.sentence(lang, &names))
+                .collect(),
+        })
+    }
+
+    /// Name for people: the exclusive area's own, else its number in the community (第三网格).
+    pub fn zone_name(&self, zone: u32, lang: Lang) -> String {
+        let zone = &self.zones()[zone as usize];
+        if let Some(area) = zone.exclusive {
+            let area = &self.table.exclusives[area as usize];
+            return area.name.clone().unwrap_or_else(|| area.key.clone());
+        }
+        let digits = self.policy.code.sequence_digits as usize;
+        let number: u32 = zone.code[zone.code.len() - digits..].parse().unwrap_or(0);
+        match lang {
+            Lang::Zh => format!("第{}网格", chinese_number(number)),
+            Lang::En => format!("Grid {number}"),
+        }
+    }
+
+    /// Keys of the base cells that have land in a zone, as sorted (key, households).
+    pub fn base_cells_of(&self, zone: u32) -> Vec<(String, u64)> {
+        let mut cells: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
+        for &UnitId(unit) in &self.design.zones[zone as usize].units {
+            let unit = &self.design.units[unit as usize];
+            if let Some(cell) = unit.base_cell {
+                *cells.entry(self.table.layers[0].cell_keys[cell as usize].clone()).or_default() += unit.households;
+            }
+        }
+        cells.into_iter().collect()
+    }
+}
+
+impl Merged {
+    /// What lies at a longitude and latitude in degrees; `None` for a point outside all layers.
+    /// For many points, make one [`Grid::locator`] and ask it.
+    ///
+    /// # Cost
+    /// O(points of the grid): it builds the index for one question.
+    pub fn locate(&self, lon_deg: f64, lat_deg: f64) -> Option<Location> {
+        self.locate_with(&self.grid.locator(), lon_deg, lat_deg)
+    }
+
+    /// As [`Merged::locate`], with an index made before.
+    pub fn locate_with(&self, locator: &Locator<'_>, lon_deg: f64, lat_deg: f64) -> Option<Location> {
+        let face = locator.face_at(Coord::from_degrees(lon_deg, lat_deg)?)?;
+        let labels = self.grid.arrangement.labels();
+        let cells = self.grid.layers.iter().enumerate().map(|(l, layer)| {
+            let keys = labels.cells(face, l).iter().map(|&c| layer.cells[c as usize].key.clone()).collect();
+            (layer.id.clone(), keys)
+        });
+        Some(Location {
+            code: self.plan.zone_of_face(face).map(|z| self.plan.zones()[z as usize].code.clone()),
+            community: self
+                .grid
+                .face_community(face)
+                .map(|c| self.grid.communities.list[c as usize].label().to_string()),
+            cells: cells.collect(),
+        })
+    }
+}
+
+/// A number in Chinese words, as grids are named (第十二网格).
+fn chinese_number(number: u32) -> String {
+    const DIGITS: [&str; 10] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    if number >= 1000 {
+        return number.to_string();
+    }
+    let (hundreds, tens, ones) = (number / 100, number / 10 % 10, number % 10);
+    let mut out = String::new();
+    if hundreds > 0 {
+        out += DIGITS[hundreds as usize];
+        out += "百";
+    }
+    if tens > 0 {
+        if tens > 1 || hundreds > 0 {
+            out += DIGITS[tens as usize];
+        }
+        out += "十";
+    } else if hundreds > 0 && ones > 0 {
+        out += "零";
+    }
+    if ones > 0 || number == 0 {
+        out += DIGITS[ones as usize];
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::chinese_number;
+
+    #[test]
+    fn numbers_read_as_people_write_them() {
+        let words = [
+            (1, "一"),
+            (10, "十"),
+            (12, "十二"),
+            (20, "二十"),
+            (105, "一百零五"),
+            (110, "一百一十"),
+            (999, "九百九十九"),
+        ];
+        for (number, word) in words {
+            assert_eq!(chinese_number(number), word);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! How far a merge is, and the way to stop it.
+
+use crate::error::Error;
+
+/// The steps of a merge, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    /// Degrees to the lattice.
+    Place,
+    /// Overlay: noding, faces, labels.
+    Overlay,
+    /// Communities and households to faces.
+    Weigh,
+    /// Defects of the layers.
+    Defects,
+    /// Units and zones, community by community.
+    Design,
+    /// Crosswalk, conflicts, scorecard.
+    Report,
+}
+
+impl Step {
+    /// All steps, in order.
+    pub const ALL: [Self; 6] = [Self::Place, Self::Overlay, Self::Weigh, Self::Defects, Self::Design, Self::Report];
+
+    /// Stable id.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Place => "place",
+            Self::Overlay => "overlay",
+            Self::Weigh => "weigh",
+            Self::Defects => "defects",
+            Self::Design => "design",
+            Self::Report => "report",
+        }
+    }
+}
+
+/// Hears how far a merge is and may stop it.
+pub trait Progress: Sync {
+    /// A step went on: `done` of `total` parts.
+    fn step(&self, step: Step, done: u64, total: u64);
+
+    /// Whether to stop at the next chance.
+    fn is_cancelled(&self) -> bool {
+        false
+    }
+}
+
+impl dyn Progress + '_ {
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        if self.is_cancelled() { Err(Error::Cancelled) } else { Ok(()) }
+    }
+}
+
+/// Hears nothing and never stops.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn step(&self, _: Step, _: u64, _: u64) {}
+}
+
+pub(crate) struct PlanarProgress<'a>(pub &'a dyn Progress);
+
+impl onegrid_planar::Progress for PlanarProgress<'_> {
+    fn step(&self, _: &'static str, done: u64, total: u64) {
+        self.0.step(Step::Overlay, done, total);
+    }
+    fn is_cancelled(&self) -> bool {
+        self.0.is_cancelled()
+    }
+}
+
+pub(crate) struct ZonesProgress<'a>(pub &'a dyn Progress);
+
+impl onegrid_zones::Progress for ZonesProgress<'_> {
+    fn step(&self, done: usize, total: usize) {
+        self.0.step(Step::Design, done as u64, total as u64);
+    }
+    fn cancelled(&self) -> bool {
+        self.0.is_cancelled()
+    }
+}

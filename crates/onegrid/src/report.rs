@@ -1,0 +1,337 @@
+//! A merge -> its figures: scorecard, checks, verdicts, departments. Everything a report shows.
+
+use onegrid_planar::Region;
+use onegrid_zones::{Bounds, Feasibility, Lang, Score};
+use serde::Serialize;
+
+use crate::check::{CheckReport, EXCLUSIVE_CLASS, check};
+use crate::disagree::{DepartmentDisagreement, Disagreement, disagreement};
+use crate::error::Error;
+use crate::extent::CommunitySource;
+use crate::ledger::Ledger;
+use crate::place::CellInfo;
+use crate::plan::Merged;
+use crate::progress::{Progress, Silent, Step};
+use crate::project::{BarrierClass, Cell, Extent, Layer, Project, Role};
+
+/// What the merge did to one department.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DepartmentReport {
+    /// Layer id.
+    pub layer: String,
+    /// Layer name.
+    pub name: String,
+    /// Number of cells.
+    pub cells: usize,
+    /// Share of households whose old cell lies wholly in one zone.
+    pub households_whole_share: f64,
+    /// Mean number of zones that a cell is spread over, slivers (under 1 % of the cell) left out.
+    pub zones_per_cell: f64,
+    /// Where it disagreed with the base layer before the merge.
+    pub disagreement: DepartmentDisagreement,
+}
+
+/// Why a community's zones do not all keep the bounds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CommunityNote {
+    /// Community key.
+    pub community: String,
+    /// Community name.
+    pub name: Option<String>,
+    /// Households (or m2) in zones that the bounds apply to.
+    pub size: u64,
+    /// Number of zones.
+    pub zones: u32,
+    /// Zones within the bounds.
+    pub zones_in_bounds: u32,
+    /// `feasible`, `infeasible` or `unproven`.
+    pub verdict: &'static str,
+    /// The proof or the limit, in Chinese.
+    pub why_zh: String,
+    /// The proof or the limit, in English.
+    pub why_en: String,
+}
+
+/// Exactness in integers: both differences are 0 or the merge is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Exactness {
+    /// Doubled lattice area of what was to be covered.
+    pub extent_area2: String,
+    /// Doubled lattice area of the zones' polygons as written.
+    pub zones_area2: String,
+    /// Households in all zones.
+    pub households_in_zones: u64,
+    /// Households that came in less those outside the extent.
+    pub households_expected: u64,
+}
+
+impl Exactness {
+    /// Whether areas and households agree.
+    pub fn holds(&self) -> bool {
+        self.extent_area2 == self.zones_area2 && self.households_in_zones == self.households_expected
+    }
+}
+
+/// Everything a report shows, without shapes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Report {
+    /// Name of the project.
+    pub project: String,
+    /// Id of the policy.
+    pub policy: String,
+    /// Bounds that were applied; `None` when there was nothing to measure.
+    pub bounds: Option<(u64, u64, u64)>,
+    /// Remarks on what could not be applied, in Chinese and English.
+    pub remarks: Vec<(String, String)>,
+    /// Communities.
+    pub communities: usize,
+    /// Where the communities came from.
+    pub community_source: CommunitySource,
+    /// Households in zones.
+    pub households: u64,
+    /// Area of all zones, m2.
+    pub area_m2: f64,
+    /// Number of base cells.
+    pub base_cells: usize,
+    /// Number of faces of the overlay.
+    pub faces: u32,
+    /// Faces thinner or smaller than the policy takes seriously.
+    pub sliver_faces: u32,
+    /// Exactness in integers.
+    pub exactness: Exactness,
+    /// The acceptance checks, made on the polygons as written.
+    pub checks: CheckReport,
+    /// Figures of the plan.
+    pub score: Score,
+    /// By department.
+    pub departments: Vec<DepartmentReport>,
+    /// Before the merge: where departments disagree.
+    pub disagreement: Disagreement,
+    /// Communities whose zones do not all keep the bounds, with the proof.
+    pub notes: Vec<CommunityNote>,
+    /// What became of every feature and household.
+    pub ledger: Ledger,
+    /// Version of this library.
+    pub version: &'static str,
+}
+
+/// Zone polygons and figures of a merge.
+#[derive(Debug)]
+pub struct Summary {
+    /// Polygons of the zones, in the order of the plan.
+    pub regions: Vec<Region>,
+    /// The figures.
+    pub report: Report,
+}
+
+/// Dissolves the zones, checks them as an outsider would, and gathers the figures.
+///
+/// # Errors
+/// [`Error`] when the check cannot be made or a result is not exact (a defect of this library).
+///
+/// # Cost
+/// An overlay of the zones with their communities, and O(departments x faces).
+pub fn summarise(merged: &Merged, progress: &dyn Progress) -> Result<Summary, Error> {
+    progress.step(Step::Report, 0, 4);
+    let regions = merged.plan.zone_regions(&merged.grid);
+    let exactness = exactness(merged, &regions);
+    progress.step(Step::Report, 1, 4);
+    let checks = check(&as_project(merged, &regions), merged.plan.policy(), &Silent)?;
+    progress.step(Step::Report, 2, 4);
+    let (grid, plan) = (&merged.grid, &merged.plan);
+    let disagreement = disagreement(grid);
+    let score = plan.score();
+    let cleaning = &plan.policy.cleaning;
+    let sliver = |f: u32| {
+        grid.arrangement.face_width_m(f) < cleaning.sliver_width_m
+            || grid.arrangement.face_area_m2(f) < cleaning.sliver_area_m2
+    };
+    let report = Report {
+        project: grid.name.clone(),
+        policy: plan.policy.id.clone(),
+        bounds: plan.policy.bounds(grid.has_households).map(|Bounds { min, target, max }| (min, target, max)),
+        remarks: remarks(merged),
+        communities: grid.communities.list.len(),
+        community_source: grid.communities.source,
+        households: plan.zones().iter().map(|z| z.households).sum(),
+        area_m2: plan.zones().iter().map(|z| z.area_m2).sum(),
+        base_cells: grid.layers[grid.base].cells.len(),
+        faces: grid.face_count(),
+        sliver_faces: (0..grid.face_count()).filter(|&f| sliver(f)).count() as u32,
+        exactness,
+        checks,
+        departments: departments(merged, &score, &disagreement),
+        score,
+        disagreement,
+        notes: notes(merged),
+        ledger: grid.ledger.clone(),
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    progress.step(Step::Report, 4, 4);
+    Ok(Summary { regions, report })
+}
+
+fn exactness(merged: &Merged, regions: &[Region]) -> Exactness {
+    let (grid, plan) = (&merged.grid, &merged.plan);
+    let extent: i128 = (0..grid.face_count())
+        .filter(|&f| grid.face_community(f).is_some())
+        .map(|f| grid.arrangement.face_area2(f))
+        .sum();
+    let rings = regions.iter().flat_map(|r| &r.parts).flat_map(|p| std::iter::once(&p.shell).chain(&p.holes));
+    let zones: i128 = rings.map(|r| onegrid_planar::ring_area2(r)).sum();
+    Exactness {
+        extent_area2: extent.to_string(),
+        zones_area2: zones.to_string(),
+        households_in_zones: plan.zones().iter().map(|z| z.households).sum(),
+        households_expected: grid.ledger.households() - grid.ledger.households_outside(),
+    }
+}
+
+/// The zones as a project of their own, to be checked as if they had come from elsewhere.
+fn as_project(merged: &Merged, regions: &[Region]) -> Project {
+    let (grid, plan) = (&merged.grid, &merged.plan);
+    let shape = |r: &Region| crate::shape::multi_polygon(&r.parts);
+    let zones = regions.iter().map(|r| {
+        let zone = &plan.zones()[r.id as usize];
+        Cell {
+            key: zone.code.clone(),
+            class: (zone.class == onegrid_zones::ZoneClass::Exclusive).then(|| EXCLUSIVE_CLASS.into()),
+            households: grid.has_households.then_some(zone.households),
+            shape: shape(r),
+            ..Cell::default()
+        }
+    });
+    let communities = grid.arrangement.dissolve(&grid.communities.of_face);
+    let communities = communities.iter().map(|r| {
+        let community = &grid.communities.list[r.id as usize];
+        Cell { key: community.key.clone(), code: Some(community.code.clone()), shape: shape(r), ..Cell::default() }
+    });
+    let layer = |id: &str, role, cells| Layer { id: id.into(), role, cells, ..Layer::default() };
+    Project {
+        name: grid.name.clone(),
+        layers: vec![
+            layer("zones", Role::Base, zones.collect()),
+            layer("community", Role::Community, communities.collect()),
+        ],
+        extent: Extent::Communities,
+        ..Project::default()
+    }
+}
+
+fn departments(merged: &Merged, score: &Score, disagreement: &Disagreement) -> Vec<DepartmentReport> {
+    let grid = &merged.grid;
+    let zones = merged.plan.zones_of_faces();
+    grid.departments
+        .iter()
+        .enumerate()
+        .map(|(i, &layer)| {
+            let rows = grid.arrangement.crosswalk(layer, &zones, &grid.households_of_face);
+            let (mut cells, mut pieces) = (0usize, 0usize);
+            for same in rows.chunk_by(|a, b| a.cell == b.cell) {
+                let whole: i128 = same.iter().map(|r| r.area_units).sum();
+                let count = same.iter().filter(|r| r.target.is_some() && r.area_units * 100 >= whole).count();
+                cells += usize::from(count > 0);
+                pieces += count;
+            }
+            DepartmentReport {
+                layer: grid.layers[layer].id.clone(),
+                name: grid.layers[layer].name.clone(),
+                cells: grid.layers[layer].cells.len(),
+                households_whole_share: score.departments.get(i).map_or(0.0, |d| d.households_whole_share),
+                zones_per_cell: if cells == 0 { 0.0 } else { pieces as f64 / cells as f64 },
+                disagreement: disagreement.departments[i].clone(),
+            }
+        })
+        .collect()
+}
+
+fn notes(merged: &Merged) -> Vec<CommunityNote> {
+    let plan = &merged.plan;
+    let names = plan.names();
+    let concerned = plan.design.verdicts.iter().filter(|v| v.zones_in_bounds + v.exempt < v.zones);
+    concerned
+        .map(|v| {
+            let community = &merged.grid.communities.list[v.community as usize];
+            let both = |f: &dyn Fn(Lang) -> String| (f(Lang::Zh), f(Lang::En));
+            let (verdict, (why_zh, why_en)) = match &v.feasibility {
+                Feasibility::Feasible => ("feasible", (String::new(), String::new())),
+                Feasibility::Infeasible { certificate } => {
+                    ("infeasible", both(&|lang| certificate.sentence(lang, &names)))
+                }
+                Feasibility::Unproven { nodes } => (
+                    "unproven",
+                    (
+                        format!("搜索 {nodes} 个节点后仍未找到,也未证明不可行"),
+                        format!("neither found nor excluded within {nodes} search nodes"),
+                    ),
+                ),
+            };
+            CommunityNote {
+                community: community.key.clone(),
+                name: community.name.clone(),
+                size: v.general_size,
+                zones: v.zones,
+                zones_in_bounds: v.zones_in_bounds,
+                verdict,
+                why_zh,
+                why_en,
+            }
+        })
+        .collect()
+}
+
+fn remarks(merged: &Merged) -> Vec<(String, String)> {
+    let (grid, policy) = (&merged.grid, &merged.plan.policy);
+    let mut out = Vec::new();
+    let mut say = |zh: String, en: String| out.push((zh, en));
+    if policy.size.is_some() && policy.bounds(grid.has_households).is_none() {
+        say(
+            "没有户数数据:未应用规模上下限,网格沿用清理后的基础图层".into(),
+            "no household counts came in: the bounds were not applied, zones follow the cleaned base layer".into(),
+        );
+    }
+    if grid.communities.source == CommunitySource::Single {
+        say(
+            "没有社区图层:整个范围按一个社区处理".into(),
+            "no community layer came in: the whole extent counts as one community".into(),
+        );
+    }
+    if let Some((_, code)) = grid.communities.odd_codes.first() {
+        let n = grid.communities.odd_codes.len();
+        say(
+            format!("{n} 个社区代码不是 12 位(如 {code:?}):已在左侧补零或截断"),
+            format!("{n} community codes are not 12 digits (such as {code:?}): padded with zeros on the left or cut"),
+        );
+    }
+    let outside = grid.ledger.households_outside();
+    if outside > 0 {
+        say(
+            format!("{outside} 户位于覆盖范围之外,未计入任何网格"),
+            format!("{outside} households lie outside the extent and are in no zone"),
+        );
+    }
+    let unknown: usize = grid.layers.iter().filter(|l| l.role == Role::Households).map(missing_counts).sum();
+    if unknown > 0 {
+        say(
+            format!("{unknown} 个户数单元没有户数记录,按 0 户计"),
+            format!("{unknown} household units have no count and are taken as 0"),
+        );
+    }
+    out
+}
+
+fn missing_counts(layer: &crate::place::LayerInfo) -> usize {
+    layer.cells.iter().filter(|c: &&CellInfo| c.households.is_none()).count()
+}
+
+/// Name of a class of barriers, for people.
+pub fn barrier_class_name(class: BarrierClass, lang: Lang) -> &'static str {
+    let (zh, en) = match class {
+        BarrierClass::Lane => ("小巷", "lane"),
+        BarrierClass::Street => ("街道", "street"),
+        BarrierClass::Road => ("主干道", "main road"),
+        BarrierClass::River => ("河流", "river"),
+        BarrierClass::Rail => ("铁路", "railway"),
+    };
+    if lang == Lang::Zh { zh } else { en }
+}

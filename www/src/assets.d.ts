@@ -1,0 +1,13 @@
+// What Vite makes of files that are not scripts.
+
+declare module '*?url' {
+  const url: string;
+  export default url;
+}
+
+declare module '*?worker&url' {
+  const url: string;
+  export default url;
+}
+
+declare module '*.css' {}

@@ -1,0 +1,56 @@
+// Words of the page, by language. The engine's own sentences come from Rust in either language.
+import { en } from './en';
+import { zh, type Key } from './zh';
+
+export type { Key };
+export type Lang = 'zh' | 'en';
+
+const words: Record<Lang, Record<Key, string>> = { zh, en };
+
+/** The browser's first wish that the page can meet. */
+export function preferredLang(wishes: readonly string[]): Lang {
+  for (const wish of wishes) {
+    if (wish.toLowerCase().startsWith('zh')) return 'zh';
+    if (wish.toLowerCase().startsWith('en')) return 'en';
+  }
+  return 'zh';
+}
+
+/** The sentence of a key, with `{name}` replaced by the value of that name. */
+export function say(lang: Lang, key: Key, values: Record<string, string> = {}): string {
+  return words[lang][key].replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}
+
+/** A sentence about a number; where a language tells one from many, the forms are `one|many`. */
+export function sayCount(lang: Lang, key: Key, value: number): string {
+  const [one, many] = words[lang][key].split('|');
+  const isOne = new Intl.PluralRules(lang).select(value) === 'one';
+  return ((isOne ? one : many) ?? one ?? '').replace('{count}', count(lang, value));
+}
+
+export function isKey(key: string): key is Key {
+  return Object.hasOwn(zh, key);
+}
+
+export function count(lang: Lang, value: number): string {
+  return new Intl.NumberFormat(lang === 'zh' ? 'zh-CN' : 'en-GB').format(value);
+}
+
+/** A share from 0 to 1 as per cent; only the whole is shown as 100 %. */
+export function percent(lang: Lang, share: number): string {
+  const tenths = share < 1 ? Math.min(999, Math.round(share * 1000)) : 1000;
+  return `${new Intl.NumberFormat(lang === 'zh' ? 'zh-CN' : 'en-GB').format(tenths / 10)}%`;
+}
+
+/** A length on the ground: metres below a kilometre. */
+export function length(lang: Lang, length_m: number): string {
+  return length_m < 1000 ? `${count(lang, Math.round(length_m))} m` : `${count(lang, Math.round(length_m / 10) / 100)} km`;
+}
+
+/** An area of the ground: square metres below a hectare, square kilometres from one up. */
+export function area(lang: Lang, area_m2: number): string {
+  const locale = lang === 'zh' ? 'zh-CN' : 'en-GB';
+  const number = (value: number): string =>
+    new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 }).format(value);
+  return area_m2 < 10_000 ? `${number(area_m2)} m²` : `${number(area_m2 / 1e6)} km²`;
+}

@@ -1,0 +1,25 @@
+// The order in which the map draws, bottom first. What is not listed here has no place.
+
+export const Z_ORDER = [
+  'ground',
+  'zone',
+  'exclusive',
+  'estate',
+  'households',
+  'barrier',
+  'department',
+  'base',
+  'community',
+  'zone-border',
+  'zone-label',
+] as const;
+
+export type MapKind = (typeof Z_ORDER)[number];
+
+/** The id of the unseen map layer that marks the upper end of a kind; layers go right below it. */
+export function topOf(kind: MapKind): string {
+  return `top-of-${kind}`;
+}
+
+/** The switch of the merged zones; no layer of a project has an id with this sign. */
+export const ZONES = '#zones';

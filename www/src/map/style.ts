@@ -1,0 +1,141 @@
+// Colours and widths of the map; nowhere else.
+import type {
+  FillLayerSpecification,
+  LineLayerSpecification,
+  StyleSpecification,
+  SymbolLayerSpecification,
+} from 'maplibre-gl';
+import type { LayerInfo, ZoneState } from '../engine/types';
+import { topOf, Z_ORDER } from './layers';
+
+type Paint = NonNullable<LineLayerSpecification['paint']>;
+
+/** Fonts of the device; no glyphs are fetched. */
+export const FONTS = ['PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'sans-serif'];
+
+/** Departments in the order of the project; told apart by hue, all dark enough on the background. */
+const DEPARTMENTS = [
+  '#2757a8',
+  '#b04a12',
+  '#7d3c98',
+  '#b3263a',
+  '#1f7a4d',
+  '#7a6500',
+  '#0d7585',
+  '#9c3f7a',
+  '#5a5f10',
+  '#4b4fb5',
+];
+
+const BASE = '#3c4854';
+const COMMUNITY = '#11181f';
+const ESTATE = '#8a7f5c';
+const EXCLUSIVE = '#6b4c9a';
+const RIVER = '#4f97c4';
+const RAIL = '#33393f';
+const ROAD = '#a9a294';
+
+/** The colour of a layer in the list and on the map. */
+export function layerColour(layer: LayerInfo, position: number): string {
+  switch (layer.role) {
+    case 'base':
+      return BASE;
+    case 'community':
+      return COMMUNITY;
+    case 'estate':
+      return ESTATE;
+    case 'exclusive':
+      return EXCLUSIVE;
+    case 'barrier':
+      return ROAD;
+    case 'department':
+    case 'households':
+      return DEPARTMENTS[position % DEPARTMENTS.length] ?? BASE;
+  }
+}
+
+/** How the lines of a layer are drawn. */
+export function linePaint(layer: LayerInfo, colour: string): Paint {
+  switch (layer.role) {
+    case 'base':
+      return { 'line-color': colour, 'line-width': 1 };
+    case 'community':
+      return { 'line-color': colour, 'line-width': 2, 'line-dasharray': [5, 2] };
+    case 'barrier':
+      return {
+        'line-color': ['match', ['get', 'class'], 'river', RIVER, 'rail', RAIL, colour],
+        'line-width': [
+          'match',
+          ['get', 'class'],
+          'river', 4,
+          'rail', 1.5,
+          'road', 2.5,
+          'street', 1.5,
+          1,
+        ],
+      };
+    default:
+      return { 'line-color': colour, 'line-width': 1.4, 'line-dasharray': [3, 1.5] };
+  }
+}
+
+/** A light wash that shows where the cells of some roles lie. */
+export function fillOpacity(layer: LayerInfo): number {
+  if (layer.role === 'exclusive') return 0.18;
+  return layer.role === 'estate' ? 0.12 : 0;
+}
+
+/** Fills of zones by how they stand to their rules. */
+export const ZONE_FILLS: Record<ZoneState, string> = {
+  kept: '#cfe5e2',
+  broken: '#f4c9a6',
+  exempt: '#dcd4ea',
+};
+
+export const ZONE_FILL: NonNullable<FillLayerSpecification['paint']> = {
+  'fill-color': [
+    'match',
+    ['get', 'state'],
+    'broken',
+    ZONE_FILLS.broken,
+    'exempt',
+    ZONE_FILLS.exempt,
+    ZONE_FILLS.kept,
+  ],
+  'fill-opacity': 0.75,
+};
+
+export const ZONE_BORDER: Paint = { 'line-color': '#0b6165', 'line-width': 2 };
+export const ZONE_CHOSEN: Paint = { 'line-color': '#d1305b', 'line-width': 4 };
+
+export const ZONE_LABEL: NonNullable<SymbolLayerSpecification['layout']> = {
+  // From afar the number within the community, near by the whole code.
+  'text-field': ['step', ['zoom'], ['slice', ['get', 'code'], -3], 15.5, ['get', 'code']],
+  'text-font': FONTS,
+  'text-size': 12,
+  'text-padding': 4,
+};
+
+export const ZONE_LABEL_PAINT: NonNullable<SymbolLayerSpecification['paint']> = {
+  'text-color': '#083f42',
+  'text-halo-color': '#ffffff',
+  'text-halo-width': 1.6,
+};
+
+/** What the base grid covers stands out from what lies beyond. */
+export const GROUND = { 'fill-color': '#ffffff', 'fill-antialias': false };
+
+/** Nothing but the background and the marks of the drawing order. */
+export const EMPTY_STYLE: StyleSpecification = {
+  version: 8,
+  sources: {},
+  layers: [
+    { id: 'background', type: 'background', paint: { 'background-color': '#eef1f3' } },
+    ...Z_ORDER.map((kind) => ({
+      id: topOf(kind),
+      type: 'background' as const,
+      layout: { visibility: 'none' as const },
+    })),
+  ],
+};
+

@@ -1,0 +1,92 @@
+// Which rules to merge under, the button that does it, and the figures of the result.
+import type { Report } from '../engine/types';
+import { count, percent, say, type Lang } from '../i18n';
+import type { Store } from '../state/store';
+import { button, element, section } from './dom';
+
+export function mergePanel(root: HTMLElement, store: Store, merge: () => void): void {
+  store.watch((state, before) => {
+    const { lang, project, result, phase, policy } = state;
+    const isWorking = phase.kind === 'working';
+    const isSame =
+      lang === before.lang &&
+      project === before.project &&
+      result === before.result &&
+      policy === before.policy &&
+      isWorking === (before.phase.kind === 'working');
+    if (isSame && root.childElementCount > 0) return;
+    if (project === undefined) {
+      root.replaceChildren();
+      return;
+    }
+    const choice = element('select');
+    choice.id = 'policy';
+    for (const { id, nameZh, nameEn } of project.policies) {
+      const option = element('option', '', lang === 'zh' ? nameZh : nameEn);
+      option.value = id;
+      option.selected = id === policy;
+      choice.append(option);
+    }
+    choice.disabled = isWorking;
+    choice.addEventListener('change', () => store.change({ policy: choice.value }));
+    const label = element('label', 'field', say(lang, 'merge.policy'), choice);
+    const run = button(say(lang, result ? 'merge.again' : 'merge.run'), 'primary', merge);
+    run.id = 'merge';
+    run.disabled = isWorking;
+    root.replaceChildren(section(say(lang, 'merge.title'), label, run));
+    if (result !== undefined) root.append(reportSection(lang, result.report));
+  });
+}
+
+function reportSection(lang: Lang, report: Report): HTMLElement {
+  const general = report.zones - report.exempt;
+  const figures = element('dl', 'figures');
+  const figure = (name: string, value: string): void => {
+    figures.append(element('dt', '', name), element('dd', '', value));
+  };
+  figure(say(lang, 'report.zones'), count(lang, report.zones));
+  figure(
+    say(lang, 'report.in_bounds'),
+    `${count(lang, report.zonesInBounds)} / ${count(lang, general)}`,
+  );
+  if (report.exempt > 0) figure(say(lang, 'state.exempt'), count(lang, report.exempt));
+  figure(say(lang, 'report.households'), count(lang, report.households));
+  if (report.householdsOutside > 0) {
+    figure(say(lang, 'report.outside'), count(lang, report.householdsOutside));
+  }
+  figure(say(lang, 'report.households_kept'), percent(lang, report.householdsKeptShare));
+  figure(say(lang, 'report.border_kept'), percent(lang, report.baseBorderKeptShare));
+  const departments = report.departments.map(({ name, wholeShare }) =>
+    element('li', 'pair', element('span', '', name), element('span', '', percent(lang, wholeShare))),
+  );
+  const defects = report.conflicts.map(({ name, count: number, slivers }) => {
+    const told = slivers > 0 ? ` (${say(lang, 'report.slivers', { count: count(lang, slivers) })})` : '';
+    return element('li', 'pair', element('span', '', name), element('span', '', `${count(lang, number)}${told}`));
+  });
+  const violations = report.violations.map((sentence) => element('li', '', sentence));
+  const notes = report.notes.map(({ community, why }) =>
+    element('li', '', element('b', '', community), ` ${why}`),
+  );
+  const made = section(say(lang, 'report.title'), element('p', 'note', report.policy), figures);
+  for (const remark of report.remarks) made.append(element('p', 'note', remark));
+  made.append(...folded(say(lang, 'report.checks'), report.checks.map(checkLine)));
+  made.append(...folded(say(lang, 'report.violations'), violations));
+  made.append(...folded(say(lang, 'report.notes'), notes));
+  made.append(...folded(say(lang, 'report.departments'), departments));
+  made.append(...folded(say(lang, 'report.conflicts'), defects));
+  return made;
+}
+
+function checkLine({ name, passed, citation }: Report['checks'][number]): HTMLLIElement {
+  const mark = passed === undefined ? '–' : passed ? '✓' : '✗';
+  const line = element('li', 'pair', element('span', '', name), element('span', '', mark));
+  line.title = citation;
+  return line;
+}
+
+/** A list under its title, closed at first; nothing where the list is empty. */
+function folded(title: string, items: HTMLLIElement[]): HTMLElement[] {
+  if (items.length === 0) return [];
+  const summary = element('summary', '', `${title} · ${items.length}`);
+  return [element('details', '', summary, element('ul', '', ...items))];
+}

@@ -1,0 +1,26 @@
+import { defineConfig, type Plugin } from 'vite';
+
+/** The dev server writes inline styles and opens a socket; only for it the content policy goes. */
+function withoutPolicyWhileDeveloping(): Plugin {
+  return {
+    name: 'without-policy-while-developing',
+    apply: 'serve',
+    transformIndexHtml: (html, context) =>
+      context.server === undefined
+        ? html
+        : html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, ''),
+  };
+}
+
+export default defineConfig({
+  // Works from any folder of any server.
+  base: './',
+  plugins: [withoutPolicyWhileDeveloping()],
+  worker: { format: 'es' },
+  build: {
+    target: 'es2022',
+    // The map library alone is over the default of 500 kB.
+    chunkSizeWarningLimit: 1500,
+    assetsInlineLimit: 0,
+  },
+});
