@@ -97,6 +97,8 @@ pub(crate) struct Part {
     /// Layer of each dense cell.
     pub(crate) cell_layer: Vec<u32>,
     pub(crate) links: Vec<(u32, u32, Link)>,
+    /// How much the two units of each link belong together; see [`Part::bind`].
+    pub(crate) bonds: Vec<u64>,
     /// Neighbours of each unit with the link.
     pub(crate) around: Vec<Vec<(u32, u32)>>,
 }
@@ -141,6 +143,10 @@ impl Part {
                     }
                 }
             }
+            if in_cells.values().any(|&mass| mass > 0) {
+                // cells that only slivers without households touch weigh nothing
+                in_cells.retain(|_, mass| *mass > 0);
+            }
             let dense = in_cells.into_iter().map(|(cell, mass)| {
                 let next = cells.len() as u32;
                 let id = *cells.entry(cell).or_insert_with(|| {
@@ -154,6 +160,7 @@ impl Part {
         }
         part.bases = bases.len();
         part.link(graph, members);
+        part.bind();
         part
     }
 
@@ -174,5 +181,17 @@ impl Part {
             self.around[a as usize].push((b, at as u32));
             self.around[b as usize].push((a, at as u32));
         }
+    }
+
+    /// Counts, for each link, what binds its units: one base cell, departmental cells, no barrier.
+    pub(crate) fn bind(&mut self) {
+        let bond = |&(u, v, link): &(u32, u32, Link)| {
+            let (u, v) = (u as usize, v as usize);
+            let same_base = self.base[u].is_some() && self.base[u] == self.base[v];
+            let shared = self.cells[u].iter().filter(|(cell, _)| self.cells[v].iter().any(|(other, _)| other == cell));
+            let open = 2 * link.barrier_weight() < link.length_mm;
+            2 * u64::from(same_base) + shared.count() as u64 + 2 * u64::from(open)
+        };
+        self.bonds = self.links.iter().map(bond).collect();
     }
 }

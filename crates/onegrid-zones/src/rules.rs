@@ -123,13 +123,16 @@ impl Default for Weights {
 pub struct SearchBudget {
     /// Candidate plans weighed per unit of a community and start of the search. Default 40.
     pub moves_per_unit: u32,
+    /// Most candidate plans per start, however many units: a weighing reads the whole community, so
+    /// without it large communities would cost the square of their units. Default 8 000.
+    pub moves_at_most: u32,
     /// Nodes of the exact search per connected part. Default 60 000.
     pub exact_nodes: u32,
 }
 
 impl Default for SearchBudget {
     fn default() -> Self {
-        Self { moves_per_unit: 40, exact_nodes: 60_000 }
+        Self { moves_per_unit: 40, moves_at_most: 8_000, exact_nodes: 60_000 }
     }
 }
 

@@ -72,7 +72,7 @@ pub struct SourceAccount {
 pub struct Ledger {
     /// One account per source.
     pub sources: Vec<SourceAccount>,
-    /// Everything that was not simply used, sorted by source, key and code.
+    /// Everything that was not simply used, sorted by source, layer, code, key, place and finding.
     pub entries: Vec<LedgerEntry>,
 }
 
@@ -95,6 +95,7 @@ impl Ledger {
                     let key = |e: &LedgerEntry| e.place.unwrap_or((0.0, 0.0));
                     key(a).0.total_cmp(&key(b).0).then(key(a).1.total_cmp(&key(b).1))
                 })
+                .then_with(|| (&a.got, &a.expected).cmp(&(&b.got, &b.expected)))
         });
     }
 }

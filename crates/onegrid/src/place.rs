@@ -4,6 +4,8 @@
 //! 1. Cells are ordered by key, then shape: the order of the features in a file does not matter.
 //! 2. Every feature is in the ledger: used, repaired or rejected, with what was expected and got.
 
+use std::collections::BTreeSet;
+
 use geo_types::{LineString, Polygon};
 use onegrid_planar::{Coord, Linework, RingOwner, RingRole};
 
@@ -161,7 +163,7 @@ fn place_layer(layer: &Layer, out: &mut Placed) -> Result<(), Error> {
             None,
         ));
     }
-    cells.sort_by(|a, b| (&a.key, &a.parts, a.cell.households).cmp(&(&b.key, &b.parts, b.cell.households)));
+    cells.sort_by(|a, b| canonical(a).cmp(&canonical(b)));
     settle_keys(layer, &mut cells, &mut account, &mut out.ledger);
     account.used = cells.len() as u64 - account.repaired.min(cells.len() as u64);
     if cells.is_empty() && matches!(layer.role, Role::Base | Role::Community) {
@@ -220,9 +222,16 @@ fn place_line(line: &LineString<f64>) -> Result<Ring, (f64, f64)> {
     line.0.iter().map(|c| Coord::from_degrees(c.x, c.y).ok_or((c.x, c.y))).collect()
 }
 
+/// Everything that tells two cells apart, so that the order of the features decides nothing.
+fn canonical<'p>(placed: &'p PlacedCell<'_>) -> impl Ord + use<'p> {
+    let cell = placed.cell;
+    (&placed.key, &placed.parts, cell.households, (&cell.name, &cell.class, &cell.code, &cell.group))
+}
+
 /// Drops exact repetitions and gives every cell a key of its own.
 fn settle_keys(layer: &Layer, cells: &mut Vec<PlacedCell<'_>>, account: &mut SourceAccount, ledger: &mut Ledger) {
     let mut kept: Vec<PlacedCell<'_>> = Vec::with_capacity(cells.len());
+    let taken: BTreeSet<String> = cells.iter().map(|c| c.key.clone()).collect();
     let (mut original, mut number) = (String::new(), 1);
     for mut cell in cells.drain(..) {
         let place = cell.parts.first().and_then(|p| p[0].first()).copied();
@@ -244,9 +253,11 @@ fn settle_keys(layer: &Layer, cells: &mut Vec<PlacedCell<'_>>, account: &mut Sou
             continue;
         }
         if original == cell.key && !kept.is_empty() {
-            number += 1;
             account.repaired += 1;
-            cell.key = format!("{original}#{number}");
+            while taken.contains(&cell.key) {
+                number += 1;
+                cell.key = format!("{original}#{number}");
+            }
             let got = format!("key {original:?} again with another shape; named {:?}", cell.key);
             ledger.entries.push(entry(
                 layer,

@@ -57,6 +57,7 @@ pub(crate) fn solve(part: &Part, rules: &DesignRules, layer_weights: &[f64]) -> 
     }
     let mut scorer = Scorer::new(part, rules, layer_weights);
     let budget = u64::from(rules.budget.moves_per_unit) * part.len() as u64;
+    let budget = budget.min(u64::from(rules.budget.moves_at_most));
     let mut plans: Vec<(Cost, Vec<u32>)> = Vec::new();
     for start in seed::starts(part, bounds) {
         let mut labels = start;

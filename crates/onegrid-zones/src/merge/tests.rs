@@ -54,6 +54,7 @@ fn build(units: &[UnitSeed], more: &[(u32, u32)], borders: &[(u64, Option<usize>
         part.around[a as usize].push((b, at as u32));
         part.around[b as usize].push((a, at as u32));
     }
+    part.bind();
     part
 }
 
@@ -170,6 +171,7 @@ fn blocks(width: usize, height: usize, size: impl Fn(usize) -> u64) -> Part {
             part.around[v].push((u as u32, at));
         }
     }
+    part.bind();
     part
 }
 

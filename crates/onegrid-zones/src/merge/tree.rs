@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
-use crate::part::{Link, Part};
+use crate::part::Part;
 use crate::rules::Bounds;
 
 /// A spanning tree over a list of members; positions refer to that list.
@@ -94,6 +94,18 @@ pub(crate) fn divide(part: &Part, members: &[u32], count: usize, bounds: Bounds,
     pieces
 }
 
+/// No parent yet, or not a member.
+const NONE: u32 = u32::MAX;
+
+/// Position of each unit of the part among the members.
+fn positions(part: &Part, members: &[u32]) -> Vec<u32> {
+    let mut positions = vec![NONE; part.len()];
+    for (at, &u) in members.iter().enumerate() {
+        positions[u as usize] = at as u32;
+    }
+    positions
+}
+
 /// Breadth first from the member farthest from the first one.
 fn bushy(part: &Part, members: &[u32]) -> (Vec<u32>, Vec<u32>) {
     let (order, _) = breadth_first(part, members, 0);
@@ -102,7 +114,7 @@ fn bushy(part: &Part, members: &[u32]) -> (Vec<u32>, Vec<u32>) {
 }
 
 fn breadth_first(part: &Part, members: &[u32], root: u32) -> (Vec<u32>, Vec<u32>) {
-    const NONE: u32 = u32::MAX;
+    let positions = positions(part, members);
     let mut parent = vec![NONE; members.len()];
     let mut order = Vec::with_capacity(members.len());
     let mut queue = VecDeque::from([root]);
@@ -112,11 +124,10 @@ fn breadth_first(part: &Part, members: &[u32], root: u32) -> (Vec<u32>, Vec<u32>
     while let Some(at) = queue.pop_front() {
         order.push(at);
         for &(v, _) in &part.around[members[at as usize] as usize] {
-            if let Ok(next) = members.binary_search(&v)
-                && parent[next] == NONE
-            {
-                parent[next] = at;
-                queue.push_back(next as u32);
+            let next = positions[v as usize];
+            if next != NONE && parent[next as usize] == NONE {
+                parent[next as usize] = at;
+                queue.push_back(next);
             }
         }
     }
@@ -125,7 +136,7 @@ fn breadth_first(part: &Part, members: &[u32], root: u32) -> (Vec<u32>, Vec<u32>
 
 /// Prim's tree of the strongest links.
 fn strong(part: &Part, members: &[u32], variant: u32) -> (Vec<u32>, Vec<u32>) {
-    const NONE: u32 = u32::MAX;
+    let positions = positions(part, members);
     let mut parent = vec![NONE; members.len()];
     let mut order = Vec::with_capacity(members.len());
     let mut heap = BinaryHeap::new();
@@ -139,26 +150,15 @@ fn strong(part: &Part, members: &[u32], variant: u32) -> (Vec<u32>, Vec<u32>) {
         order.push(at);
         let u = members[at as usize];
         for &(v, link) in &part.around[u as usize] {
-            if let Ok(next) = members.binary_search(&v)
-                && parent[next] == NONE
-            {
+            let next = positions[v as usize];
+            if next != NONE && parent[next as usize] == NONE {
                 let noise = if variant == 0 { 0 } else { mix(u64::from(variant) << 32 | u64::from(link)) >> 61 };
-                let strength = strength(part, u, v, &part.links[link as usize].2, noise);
-                heap.push((strength, Reverse(next as u32), at));
+                let strength = (part.bonds[link as usize] + noise, part.links[link as usize].2.length_mm);
+                heap.push((strength, Reverse(next), at));
             }
         }
     }
     (order, parent)
-}
-
-/// How much two units belong together: base cell, departmental cells, no barrier; then the border.
-fn strength(part: &Part, u: u32, v: u32, link: &Link, noise: u64) -> (u64, u64) {
-    let (u, v) = (u as usize, v as usize);
-    let same_base = part.base[u].is_some() && part.base[u] == part.base[v];
-    let shared = part.cells[u].iter().filter(|(cell, _)| part.cells[v].iter().any(|(other, _)| other == cell));
-    let open = 2 * link.barrier_weight() < link.length_mm;
-    let bonds = 2 * u64::from(same_base) + shared.count() as u64 + 2 * u64::from(open);
-    (bonds + noise, link.length_mm)
 }
 
 /// A fixed mixing of bits (Steele, Lea and Flood 2014, `SplitMix64`).

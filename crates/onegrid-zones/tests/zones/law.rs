@@ -43,7 +43,7 @@ fn towns() -> impl Strategy<Value = Town> {
 
 fn rules() -> impl Strategy<Value = DesignRules> {
     let with_bounds = (50..400u64, 0..400u64).prop_map(|(min, spread)| {
-        let budget = SearchBudget { moves_per_unit: 20, exact_nodes: 3000 };
+        let budget = SearchBudget { moves_per_unit: 20, exact_nodes: 3000, ..SearchBudget::default() };
         DesignRules { budget, ..bounds(min, min + spread, min + spread / 2) }
     });
     (prop_oneof![1 => Just(DesignRules::default()), 3 => with_bounds], any::<bool>(), any::<bool>())
