@@ -156,20 +156,34 @@ fn plan_all(context: &Context<'_, '_>, progress: &dyn Progress) -> Result<Vec<Co
     plans.ok_or(DesignError::Cancelled { done: done.into_inner(), total })
 }
 
-/// Coarse units first; fine ones only where coarse ones leave zones outside the bounds and
+/// Coarse units first; finer ones only where coarser ones leave zones outside the bounds and
 /// arithmetic does not already exclude every division.
 fn plan_community(context: &Context<'_, '_>, community: usize) -> CommunityPlan {
-    let mut coarse = plan_grain(context, community, Grain::Coarse);
-    let may_gain = coarse.parts.iter().any(|(_, outcome)| {
+    let coarse = plan_grain(context, community, Grain::Coarse);
+    let mut plan = if may_gain(&coarse) && coarse.can_be_finer {
+        better(coarse, plan_grain(context, community, Grain::Fine))
+    } else {
+        coarse
+    };
+    let has_strips = context.rules.strip_width_m > context.rules.sliver_width_m;
+    if may_gain(&plan) && has_strips {
+        plan = better(plan, plan_grain(context, community, Grain::Finest));
+    }
+    plan
+}
+
+/// Whether smaller units might still bring a part within the bounds.
+fn may_gain(plan: &CommunityPlan) -> bool {
+    plan.parts.iter().any(|(_, outcome)| {
         matches!(
             outcome,
             Outcome::Unproven { .. } | Outcome::Infeasible(Proof::Exhaustive { .. } | Proof::NoZoneAround { .. })
         )
-    });
-    if !may_gain || !coarse.can_be_finer {
-        return coarse;
-    }
-    let fine = plan_grain(context, community, Grain::Fine);
+    })
+}
+
+/// The better of two plans, with the stronger statement of the finer one.
+fn better(mut coarse: CommunityPlan, fine: CommunityPlan) -> CommunityPlan {
     if fine.broken <= coarse.broken {
         // what holds for fine units is the stronger statement, and it names units of theirs
         return fine;

@@ -14,8 +14,11 @@ pub struct DesignRules {
     pub measure: Measure,
     /// Weights of the soft objective.
     pub weights: Weights,
-    /// A face narrower than this is a sliver; width is `2 * area / perimeter`. Default 1 m.
+    /// A face narrower than this never stands alone; width is `2 * area / perimeter`. Default 1 m.
     pub sliver_width_m: f64,
+    /// A face narrower than this is absorbed too, unless its community can be divided within the
+    /// bounds only without that: strips between two drawings of one road. Default 8 m.
+    pub strip_width_m: f64,
     /// A face smaller than this is a sliver. Default 1 m².
     pub sliver_area_m2: f64,
     /// Without bounds: a part of a base cell with less than this share of the cell's area, and no
@@ -38,6 +41,7 @@ impl Default for DesignRules {
             measure: Measure::default(),
             weights: Weights::default(),
             sliver_width_m: 1.0,
+            strip_width_m: 8.0,
             sliver_area_m2: 1.0,
             fragment_share: 0.02,
             keep_estates: true,
@@ -155,6 +159,7 @@ impl DesignRules {
             ("weights.compactness", w.compactness, 1000.0),
             ("weights.deviation", w.deviation, 1000.0),
             ("sliver_width_m", self.sliver_width_m, 1000.0),
+            ("strip_width_m", self.strip_width_m, 1000.0),
             ("sliver_area_m2", self.sliver_area_m2, 1e6),
             ("fragment_share", self.fragment_share, 1.0),
         ];

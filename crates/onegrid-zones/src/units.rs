@@ -76,6 +76,8 @@ pub(crate) fn mark_fragments(units: &mut [UnitDraft], totals: &[(u64, u64)], sha
 pub(crate) enum Grain {
     Coarse,
     Fine,
+    /// As fine, and strips wider than slivers stand alone too.
+    Finest,
 }
 
 /// The units of one community, sorted by their lowest face.
@@ -88,7 +90,11 @@ pub(crate) struct CommunityUnits {
 
 /// Whether a face is too thin or too small to stand alone.
 pub(crate) fn is_sliver(face: &FaceRow, rules: &DesignRules) -> bool {
-    width_m(face) < rules.sliver_width_m || face.area_m2 < rules.sliver_area_m2
+    is_narrower(face, rules, rules.strip_width_m.max(rules.sliver_width_m))
+}
+
+fn is_narrower(face: &FaceRow, rules: &DesignRules, limit_m: f64) -> bool {
+    width_m(face) < limit_m || face.area_m2 < rules.sliver_area_m2
 }
 
 /// Mean width of a face in m: twice the area by the perimeter, 0 where there is no perimeter.
@@ -104,7 +110,7 @@ pub(crate) fn build(
     community: usize,
     grain: Grain,
 ) -> CommunityUnits {
-    let mut builder = Builder::new(index, rules, base_of, community);
+    let mut builder = Builder::new(index, rules, base_of, community, grain);
     builder.join_exclusives();
     builder.join_estates();
     let absorbed = builder.absorb_slivers();
@@ -112,7 +118,7 @@ pub(crate) fn build(
     match (rules.bounds, grain) {
         (None, _) => builder.join_equal(None),
         (Some(bounds), Grain::Coarse) => builder.join_equal(Some(bounds.max)),
-        (Some(_), Grain::Fine) => {}
+        (Some(_), Grain::Fine | Grain::Finest) => {}
     }
     CommunityUnits {
         can_be_finer: rules.bounds.is_some() && builder.count() < before,
@@ -143,10 +149,22 @@ struct Builder<'a, 't> {
 }
 
 impl<'a, 't> Builder<'a, 't> {
-    fn new(index: &'a FaceIndex<'t>, rules: &'a DesignRules, base_of: &'a [Option<u32>], community: usize) -> Self {
+    fn new(
+        index: &'a FaceIndex<'t>,
+        rules: &'a DesignRules,
+        base_of: &'a [Option<u32>],
+        community: usize,
+        grain: Grain,
+    ) -> Self {
+        // without bounds every base cell is a zone, down to a shop
+        let limit_m = if grain == Grain::Finest || rules.bounds.is_none() {
+            rules.sliver_width_m
+        } else {
+            rules.strip_width_m.max(rules.sliver_width_m)
+        };
         let faces = &index.faces_of[community];
         let rows = faces.iter().map(|&f| &index.table.faces[f as usize]);
-        let kind = rows.map(|row| if is_sliver(row, rules) { Kind::Sliver } else { Kind::Plain });
+        let kind = rows.map(|row| if is_narrower(row, rules, limit_m) { Kind::Sliver } else { Kind::Plain });
         Self { index, rules, base_of, faces, kind: kind.collect(), groups: UnionFind::new(faces.len()) }
     }
 
@@ -328,7 +346,7 @@ impl<'a, 't> Builder<'a, 't> {
             return Some((unit.base, Vec::new()));
         }
         let solid =
-            unit.faces.iter().copied().find(|&f| !is_sliver(&self.index.table.faces[f as usize], self.rules))?;
+            unit.faces.iter().copied().find(|&f| self.kind[self.index.place[f as usize] as usize] != Kind::Sliver)?;
         let estate = self.index.table.faces[solid as usize].estate;
         let mut cells: Vec<Vec<u32>> = vec![estate.into_iter().collect()];
         let departments = self.index.table.department_key(solid);

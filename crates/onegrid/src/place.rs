@@ -346,34 +346,63 @@ fn place_barriers(layer: &crate::project::BarrierLayer, out: &mut Placed) {
     out.ledger.sources.push(account);
 }
 
-/// The cell that stretches the data beyond what an exact overlay can hold, if they are.
+/// The feature that stretches the data beyond what an exact overlay can hold, if they are: the one
+/// with the point furthest from the median.
 fn far_away(project: &Project, linework: &Linework) -> Option<Error> {
     let bounds = linework.bounds()?;
     let limit = onegrid_planar::MAX_SPAN;
     if bounds.width() < limit && bounds.height() < limit {
         return None;
     }
-    // the outlier is the cell furthest from the median coordinate
-    let mut corners: Vec<(f64, f64, &Layer, &Cell)> = Vec::new();
-    for layer in &project.layers {
-        for cell in &layer.cells {
-            if let Some(c) = cell.shape.0.iter().find_map(|p| p.exterior().0.first()) {
-                corners.push((c.x, c.y, layer, cell));
-            }
-        }
-    }
-    let median = |mut values: Vec<f64>| {
-        values.sort_by(f64::total_cmp);
-        values.get(values.len() / 2).copied().unwrap_or(0.0)
+    let points = points_by_feature(project);
+    let median = |axis: fn(&Coord) -> i32| {
+        // one point a feature: detailed shapes do not count more
+        let mut values: Vec<i32> = points.iter().filter_map(|p| p.points.first()).map(axis).collect();
+        values.sort_unstable();
+        values.get(values.len() / 2).copied().unwrap_or(0)
     };
-    let (mx, my) = (median(corners.iter().map(|c| c.0).collect()), median(corners.iter().map(|c| c.1).collect()));
-    let distance = |x: f64, y: f64| (x - mx).abs().max((y - my).abs());
-    let (x, y, layer, cell) = corners.into_iter().max_by(|a, b| distance(a.0, a.1).total_cmp(&distance(b.0, b.1)))?;
+    let (mx, my) = (median(|p| p.x), median(|p| p.y));
+    let distance = |p: &Coord| p.x.abs_diff(mx).max(p.y.abs_diff(my));
+    let furthest = |f: &FeaturePoints<'_>| f.points.iter().max_by_key(|p| (distance(p), **p)).copied();
+    let (feature, point) = points
+        .iter()
+        .filter_map(|f| Some((f, furthest(f)?)))
+        .max_by_key(|(f, p)| (distance(p), core::cmp::Reverse((f.source, f.feature))))?;
     Some(Error::FarAway {
-        source_name: layer.source.clone(),
-        feature: cell.feature,
-        key: cell.key.clone(),
-        lon_deg: x,
-        lat_deg: y,
+        source_name: feature.source.into(),
+        feature: feature.feature,
+        key: feature.key.into(),
+        lon_deg: point.lon_deg(),
+        lat_deg: point.lat_deg(),
     })
+}
+
+/// The points of a cell or barrier line.
+struct FeaturePoints<'a> {
+    source: &'a str,
+    feature: u32,
+    key: &'a str,
+    points: Vec<Coord>,
+}
+
+/// Features that are in the overlay, with their points.
+fn points_by_feature(project: &Project) -> Vec<FeaturePoints<'_>> {
+    let on_lattice = |lines: &mut dyn Iterator<Item = &LineString<f64>>| -> Option<Vec<Coord>> {
+        Some(lines.map(place_line).collect::<Result<Vec<_>, _>>().ok()?.concat())
+    };
+    let mut out = Vec::new();
+    for layer in &project.layers {
+        out.extend(layer.cells.iter().filter_map(|cell| {
+            let rings = cell.shape.0.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
+            let points = on_lattice(&mut { rings })?;
+            Some(FeaturePoints { source: &layer.source, feature: cell.feature, key: &cell.key, points })
+        }));
+    }
+    for layer in &project.barriers {
+        out.extend(layer.lines.iter().filter_map(|line| {
+            let points = on_lattice(&mut line.shape.0.iter())?;
+            Some(FeaturePoints { source: &layer.source, feature: line.feature, key: &line.key, points })
+        }));
+    }
+    out
 }

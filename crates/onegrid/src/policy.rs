@@ -155,10 +155,14 @@ impl Default for CodeRule {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct CleaningRule {
-    /// Faces narrower than this are absorbed by a neighbour (m; width is 2 x area / perimeter).
+    /// Defects narrower than this are listed as slivers (m; width is 2 x area / perimeter).
     pub sliver_width_m: f64,
-    /// Faces smaller than this are absorbed by a neighbour (m2).
+    /// Defects and faces smaller than this are slivers (m2).
     pub sliver_area_m2: f64,
+    /// Faces narrower than this do not stand for themselves in the design: a neighbour absorbs them,
+    /// unless the community can be divided within the bounds only without that (m). Two layers that were digitised separately leave strips up to twice the error of one
+    /// between their copies of a road; wider than a lane makes zones with slits along roads.
+    pub strip_width_m: f64,
     /// Holes between communities narrower than this belong to the longest neighbour (m); wider
     /// ones (lakes, enclaves) stay open and are listed.
     pub gap_width_m: f64,
@@ -168,7 +172,7 @@ pub struct CleaningRule {
 
 impl Default for CleaningRule {
     fn default() -> Self {
-        Self { sliver_width_m: 1.0, sliver_area_m2: 1.0, gap_width_m: 10.0, stray_point_m: 50.0 }
+        Self { sliver_width_m: 1.0, sliver_area_m2: 1.0, strip_width_m: 8.0, gap_width_m: 10.0, stray_point_m: 50.0 }
     }
 }
 
@@ -316,6 +320,7 @@ impl Policy {
             ("weights.deviation", self.weights.deviation),
             ("cleaning.sliver_width_m", c.sliver_width_m),
             ("cleaning.sliver_area_m2", c.sliver_area_m2),
+            ("cleaning.strip_width_m", c.strip_width_m),
             ("cleaning.gap_width_m", c.gap_width_m),
             ("cleaning.stray_point_m", c.stray_point_m),
         ];
@@ -349,6 +354,7 @@ impl Policy {
             measure: if self.measure == PolicyMeasure::AreaM2 { Measure::AreaM2 } else { Measure::Households },
             weights: self.weights,
             sliver_width_m: self.cleaning.sliver_width_m,
+            strip_width_m: self.cleaning.strip_width_m,
             sliver_area_m2: self.cleaning.sliver_area_m2,
             keep_estates: self.keep_estates,
             cut_exclusives: self.cut_exclusives,
