@@ -29,7 +29,6 @@ pub struct Labels {
     several: Vec<u32>,
     /// Rings that wind around a face more than once or against their own direction.
     pub(crate) crossed_rings: Vec<(u32, u32)>,
-    pub(crate) ring_area2: Vec<i128>,
 }
 
 impl Labels {
@@ -63,81 +62,77 @@ impl Labels {
     pub(crate) fn build(topology: &Topology, linework: &Linework) -> Self {
         let faces = topology.faces.count as usize;
         let layers = linework.layer_count();
-        let mut out = Self {
-            layers,
-            table: vec![NONE; faces * layers],
-            several_start: vec![0],
-            ring_area2: vec![0; linework.ring_count()],
-            ..Self::default()
-        };
-        let mut walk = Walk::new(topology, linework.ring_count() as u32);
-        let signs: Vec<i32> =
-            (0..linework.ring_count()).map(|r| crate::lattice::ring_area2(linework.ring(r)).signum() as i32).collect();
-        let mut buffer = Covering::default();
-        while let Some(face) = walk.next_face() {
-            out.write(face, &walk.inside, linework.owners(), &mut buffer);
-            for &(ring, winding) in &walk.inside {
-                out.ring_area2[ring as usize] += winding as i128 * topology.faces.area2[face as usize];
-                if winding != signs[ring as usize] {
-                    out.crossed_rings.push((ring, face));
-                }
+        let mut out = Self { layers, table: vec![NONE; faces * layers], several_start: vec![0], ..Self::default() };
+        let sign = |r: usize| crate::lattice::ring_area2(linework.ring(r)).signum() as i8;
+        let signs = (0..linework.ring_count()).map(sign).collect();
+        let mut walk = Walk::new(topology, linework.owners(), layers, signs);
+        let mut cells = Vec::new();
+        while let Some((face, from)) = walk.next_face() {
+            let row = face as usize * layers;
+            if from != topology.faces.count {
+                out.table.copy_within(from as usize * layers..(from as usize + 1) * layers, row);
+            }
+            for i in 0..walk.changed.len() {
+                let layer = walk.changed[i] as usize;
+                covering(&walk.inside[layer], linework.owners(), &mut cells);
+                out.table[row + layer] = out.entry(&cells);
+            }
+            if walk.crossed > 0 {
+                out.crossed_rings.extend(walk.crossed_here().map(|ring| (ring, face)));
             }
         }
         out.crossed_rings.sort_unstable();
         out
     }
 
-    fn write(&mut self, face: u32, inside: &[(u32, i32)], owners: &[RingOwner], buffer: &mut Covering) {
-        buffer.collect(inside, owners);
-        let row = face as usize * self.layers;
-        for same_layer in buffer.cells.chunk_by(|a, b| a.0 == b.0) {
-            self.table[row + same_layer[0].0 as usize] = if let [(_, cell)] = *same_layer {
-                cell
-            } else {
-                self.several.extend(same_layer.iter().map(|&(_, cell)| cell));
+    fn entry(&mut self, cells: &[u32]) -> u32 {
+        match cells {
+            [] => NONE,
+            [cell] => *cell,
+            _ => {
+                self.several.extend_from_slice(cells);
                 self.several_start.push(self.several.len() as u32);
                 SEVERAL | (self.several_start.len() as u32 - 2)
-            };
+            }
         }
     }
 }
 
-/// (layer, cell) pairs that cover one face, sorted.
-#[derive(Default)]
-struct Covering {
-    shells: Vec<(u32, u32, u32)>,
-    holes: Vec<(u32, u32, u32)>,
-    cells: Vec<(u32, u32)>,
-}
-
-impl Covering {
-    fn collect(&mut self, inside: &[(u32, i32)], owners: &[RingOwner]) {
-        self.shells.clear();
-        self.holes.clear();
-        self.cells.clear();
-        for &(ring, _) in inside {
-            let o = owners[ring as usize];
-            let key = (o.layer, o.cell, o.part);
-            match o.role {
-                RingRole::Shell => self.shells.push(key),
-                RingRole::Hole => self.holes.push(key),
-            }
+/// Cells of one layer whose rings are wound around a face, ascending.
+fn covering(inside: &[(u32, i32)], owners: &[RingOwner], cells: &mut Vec<u32>) {
+    cells.clear();
+    for &(ring, _) in inside {
+        let shell = owners[ring as usize];
+        let in_hole = || {
+            inside
+                .iter()
+                .map(|&(other, _)| owners[other as usize])
+                .any(|o| o.role == RingRole::Hole && (o.cell, o.part) == (shell.cell, shell.part))
+        };
+        if shell.role == RingRole::Shell && (inside.len() == 1 || !in_hole()) {
+            cells.push(shell.cell);
         }
-        let holes = &self.holes;
-        self.cells.extend(self.shells.iter().filter(|s| !holes.contains(s)).map(|s| (s.0, s.1)));
-        self.cells.sort_unstable();
-        self.cells.dedup();
+    }
+    if cells.len() > 1 {
+        cells.sort_unstable();
+        cells.dedup();
     }
 }
 
 /// Depth-first walk over faces that carries the winding of every ring around the current face.
 pub(crate) struct Walk<'a> {
     topology: &'a Topology,
-    first_line: u32,
+    owners: &'a [RingOwner],
+    /// Sign of each ring's area as it was drawn.
+    signs: Vec<i8>,
     seen: Vec<bool>,
     stack: Vec<Frame>,
-    /// (ring, winding) with winding != 0
-    pub(crate) inside: Vec<(u32, i32)>,
+    /// By layer: (ring, winding) with winding != 0.
+    pub(crate) inside: Vec<Vec<(u32, i32)>>,
+    /// Layers whose rings were crossed on the last step into a new face.
+    changed: Vec<u32>,
+    /// Rings that wind around the current face more than once or against their own direction.
+    crossed: usize,
 }
 
 struct Frame {
@@ -149,10 +144,19 @@ struct Frame {
 }
 
 impl<'a> Walk<'a> {
-    pub(crate) fn new(topology: &'a Topology, first_line: u32) -> Self {
+    /// `signs`: of each ring's area as it was drawn.
+    pub(crate) fn new(topology: &'a Topology, owners: &'a [RingOwner], layers: usize, signs: Vec<i8>) -> Self {
         let outer = topology.faces.count;
-        let mut walk =
-            Self { topology, first_line, seen: vec![false; outer as usize + 1], stack: Vec::new(), inside: Vec::new() };
+        let mut walk = Self {
+            topology,
+            owners,
+            signs,
+            seen: vec![false; outer as usize + 1],
+            stack: Vec::new(),
+            inside: vec![Vec::new(); layers],
+            changed: Vec::new(),
+            crossed: 0,
+        };
         walk.seen[outer as usize] = true;
         if let Some(&first) = topology.faces.cycles(outer).first() {
             walk.stack.push(Frame { face: outer, entered_over: None, cycle: 0, half_edge: first });
@@ -160,18 +164,18 @@ impl<'a> Walk<'a> {
         walk
     }
 
-    /// Moves to a face not seen before; afterwards `inside` holds its rings.
-    pub(crate) fn next_face(&mut self) -> Option<u32> {
+    /// Moves to a face not seen before; afterwards `inside` holds its rings. Returns it and the
+    /// face it was entered from.
+    pub(crate) fn next_face(&mut self) -> Option<(u32, u32)> {
         loop {
             let frame = self.stack.last_mut()?;
-            let cycles = self.topology.faces.cycles(frame.face);
+            let face = frame.face;
+            let cycles = self.topology.faces.cycles(face);
             if frame.cycle == cycles.len() {
-                if let Some(h) = frame.entered_over {
-                    self.stack.pop();
-                    self.cross(h ^ 1);
-                    continue;
-                }
-                return None;
+                let entered_over = frame.entered_over?;
+                self.stack.pop();
+                self.cross(entered_over ^ 1);
+                continue;
             }
             let h = frame.half_edge;
             frame.half_edge = self.topology.cycles.next[h as usize];
@@ -187,29 +191,45 @@ impl<'a> Walk<'a> {
                 self.cross(h);
                 let first = self.topology.faces.cycles(over)[0];
                 self.stack.push(Frame { face: over, entered_over: Some(h), cycle: 0, half_edge: first });
-                return Some(over);
+                return Some((over, face));
             }
         }
     }
 
     /// Crosses from the left to the right of a half-edge.
     fn cross(&mut self, h: u32) {
+        self.changed.clear();
         for side in self.topology.arcs.sides((h >> 1) as usize) {
             let ring = side.ring();
-            if ring >= self.first_line {
-                continue;
-            }
+            let Some(owner) = self.owners.get(ring as usize) else {
+                continue; // a barrier line
+            };
             // left - right along the arc; leaving the left of `h` takes that away
             let step = if h & 1 == 0 { -side.step() } else { side.step() };
-            match self.inside.iter().position(|&(r, _)| r == ring) {
-                None => self.inside.push((ring, step)),
-                Some(i) => {
-                    self.inside[i].1 += step;
-                    if self.inside[i].1 == 0 {
-                        self.inside.swap_remove(i);
-                    }
+            let sign = i32::from(self.signs[ring as usize]);
+            let inside = &mut self.inside[owner.layer as usize];
+            let at = inside.iter().position(|&(r, _)| r == ring);
+            let before = at.map_or(0, |i| inside[i].1);
+            let after = before + step;
+            match at {
+                None => inside.push((ring, after)),
+                Some(i) if after == 0 => {
+                    inside.swap_remove(i);
                 }
+                Some(i) => inside[i].1 = after,
+            }
+            let is_crossed = |winding: i32| winding != 0 && winding != sign;
+            self.crossed += usize::from(is_crossed(after));
+            self.crossed -= usize::from(is_crossed(before));
+            if self.changed.last() != Some(&owner.layer) {
+                self.changed.push(owner.layer);
             }
         }
+    }
+
+    /// Rings that wind around the current face wrongly.
+    fn crossed_here(&self) -> impl Iterator<Item = u32> + '_ {
+        let all = self.inside.iter().flatten();
+        all.filter(|&&(ring, winding)| winding != i32::from(self.signs[ring as usize])).map(|&(ring, _)| ring)
     }
 }

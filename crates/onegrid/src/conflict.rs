@@ -183,6 +183,12 @@ fn decisions_by_face(plan: &Plan) -> BTreeMap<u32, &Decision> {
 fn collapse_ring_order(grid: &Grid) -> Vec<Defect> {
     let mut out: Vec<Defect> = Vec::new();
     for defect in &grid.defects {
+        // estates, exclusive areas and household units need not cover the ground
+        let role = grid.layers[defect.layer as usize].role;
+        let must_cover = matches!(role, Role::Base | Role::Department | Role::Community);
+        if defect.kind == DefectKind::Gap && !must_cover {
+            continue;
+        }
         if defect.kind == DefectKind::RingOrder
             && let Some(last) = out.last_mut()
             && last.kind == DefectKind::RingOrder

@@ -112,7 +112,7 @@ pub(super) fn histogram(
             );
         }
     }
-    out.push_str(&axes(bins, most, step));
+    out.push_str(&axes(bins, most, step, bounds));
     format!(
         "<svg class=\"chart\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\" width=\"{WIDTH}\" height=\"{HEIGHT}\" \
          viewBox=\"0 0 {WIDTH} {HEIGHT}\"><title id=\"{id}-t\">{}</title><desc id=\"{id}-d\">{}</desc>{out}</svg>",
@@ -121,9 +121,15 @@ pub(super) fn histogram(
     )
 }
 
-fn axes(bins: &Bins, most: u64, step: f64) -> String {
+fn axes(bins: &Bins, most: u64, step: f64, bounds: Option<(u64, u64, u64)>) -> String {
     let mut out = format!("<path class=\"axis\" d=\"M{LEFT} {TOP}V{BASELINE}H{WIDTH}\"/>");
-    let every = bins.count.div_ceil(8);
+    // about eight figures; if possible so that both bounds get one
+    let least = bins.count.div_ceil(9);
+    let meets = |every: &usize| {
+        let value = bins.width * *every as u64;
+        bounds.is_some_and(|(min, _, max)| min % value == 0 && max % value == 0)
+    };
+    let every = (least..=bins.count.div_ceil(3)).find(meets).unwrap_or(least);
     for i in (0..bins.count).step_by(every) {
         let at = LEFT + i as f64 * step;
         let value = i as u64 * bins.width;

@@ -8,8 +8,7 @@ use onegrid::{BarrierClass, Merged};
 pub(super) const ZONE_FILLS: [&str; 6] = ["#e3ebf1", "#efe8d6", "#d3dfd3", "#e8dde2", "#c9d8e0", "#dcd3bf"];
 
 /// Departments, by rank; the base layer is drawn in dark grey. After Okabe and Ito (2008).
-const DEPARTMENTS: [&str; 8] =
-    ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b8860b", "#56b4e9", "#7a5195", "#8c6d46"];
+const DEPARTMENTS: [&str; 8] = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b8860b", "#56b4e9", "#7a5195", "#8c6d46"];
 /// The base layer.
 pub(super) const BASE_LINE: &str = "#333d46";
 
@@ -22,13 +21,11 @@ pub(super) fn department(rank: usize) -> &'static str {
     DEPARTMENTS[rank % DEPARTMENTS.len()]
 }
 
-/// Colour of `count` disagreeing departments out of `most`.
+/// Colour of `count` disagreeing departments where `most` is the largest such number: the palette
+/// is spread over the numbers there are.
 pub(super) fn disagreement(count: usize, most: usize) -> &'static str {
-    let last = DISAGREEMENT.len() - 1;
-    if count == 0 || most <= last {
-        return DISAGREEMENT[count.min(last)];
-    }
-    DISAGREEMENT[(1 + (count - 1) * (last - 1) / (most - 1)).min(last)]
+    let last = (DISAGREEMENT.len() - 1).min(2 * most + 1);
+    DISAGREEMENT[(count * last).div_ceil(most.max(1)).min(last)]
 }
 
 /// Name of the CSS class of a barrier line.

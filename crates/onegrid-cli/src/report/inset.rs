@@ -1,5 +1,7 @@
 //! Small maps for table rows: one zone, or one conflict, and what lies around it.
 
+use std::fmt::Write;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use onegrid::{Conflict, ConflictKind, LatticeBounds, Part, Region, Zone};
@@ -81,7 +83,7 @@ impl<'a> ConflictMaps<'a> {
         // too small to be seen: a ring around the place
         if parts.is_empty() || bounds_px(&view, bounds) < 6.0 {
             let (x, y) = view.at_degrees(conflict.place);
-            out.push_str(&format!("<circle class=\"spot\" cx=\"{x:.0}\" cy=\"{y:.0}\" r=\"28\"/>"));
+            let _ = write!(out, "<circle class=\"spot\" cx=\"{x:.0}\" cy=\"{y:.0}\" r=\"28\"/>");
         }
         out.push_str(&scale_bar(&view, true));
         let title = format!("{} / {}", conflict.kind.name(onegrid::Lang::Zh), conflict.kind.name(onegrid::Lang::En));

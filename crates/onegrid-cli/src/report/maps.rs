@@ -1,5 +1,7 @@
 //! The two maps of the whole place: the zones, and where departments disagree.
 
+use std::fmt::Write;
+
 use onegrid::{BarrierClass, ZoneClass};
 
 use super::colour::{ZONE_FILLS, barrier_css, disagreement};
@@ -73,10 +75,11 @@ fn zone_fills(story: &Story<'_>, view: &View) -> String {
         if !d.is_empty() {
             let name = esc(story.community(zone.community).label());
             let size = count(zone.households);
-            out.push_str(&format!(
+            let _ = write!(
+                out,
                 "<path class=\"zone\" fill=\"{fill}\" d=\"{d}\"><title>{} · {name} · {size} 户/hh</title></path>",
                 esc(&zone.code)
-            ));
+            );
         }
     }
     out
@@ -128,7 +131,7 @@ pub(super) fn overview_m_per_px(story: &Story<'_>) -> f64 {
 pub(super) fn disagreement_map(story: &Story<'_>) -> String {
     let grid = story.grid();
     let of_face = &story.report().disagreement.of_face;
-    let most = grid.department_layers().len();
+    let most = story.most_disagreeing();
     let ids: Vec<Option<u32>> =
         (0..grid.face_count()).map(|f| grid.face_community(f).map(|_| u32::from(of_face[f as usize]))).collect();
     let view = View::fit(grid, story.extent(), WIDTH_PX * 0.66, MAX_HEIGHT_PX);

@@ -18,8 +18,8 @@ mod text;
 mod view;
 mod window;
 
-
-
+#[cfg(test)]
+mod tests;
 
 use onegrid::{Conflict, Lang, Merged, Summary};
 

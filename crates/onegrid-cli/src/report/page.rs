@@ -1,10 +1,12 @@
 //! The frame of the file: head, style, navigation, sections in order, script.
 
+use std::fmt::Write;
+
 use onegrid::Lang;
 
 use super::sections;
 use super::story::Story;
-use super::text::{both, both_html, esc};
+use super::text::{both, esc};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
@@ -24,31 +26,33 @@ pub(super) fn page(story: &Story<'_>, lang: Lang) -> String {
     let sections = sections::all(story);
     let mut out = String::from("<!DOCTYPE html>\n");
     let tag = if lang == Lang::Zh { "zh" } else { "en" };
-    out.push_str(&format!(
+    let _ = write!(
+        out,
         "<html lang=\"{tag}\"><head><meta charset=\"utf-8\"/>\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\
          <title>{} · onegrid</title>\n<style>\n{STYLE}</style></head>\n<body>\n",
         esc(&story.report().project)
-    ));
-    out.push_str(&format!(
+    );
+    let _ = write!(
+        out,
         "<header class=\"top\"><nav aria-label=\"{}\">{}</nav>\
-         <button id=\"lang\" type=\"button\" lang=\"{}\">{}</button></header>\n<main>\n",
+         <button id=\"lang\" type=\"button\">{}</button></header>\n<main>\n",
         esc("目录 / contents"),
         contents(&sections),
-        "mul",
-        both_html("<span lang=\"zh\">English</span>", "<span lang=\"en\">中文</span>")
-    ));
+        both("English", "中文")
+    );
     out.push_str(&sections::head::head(story));
     for (i, section) in sections.iter().enumerate() {
-        out.push_str(&format!(
+        let _ = write!(
+            out,
             "<section id=\"{}\"><h2><span class=\"number\">{}</span>{}</h2>\n{}</section>\n",
             section.id,
             i + 1,
             both(section.title_zh, section.title_en),
             section.body
-        ));
+        );
     }
-    out.push_str(&format!("</main>\n<script>\n{SCRIPT}</script>\n</body></html>\n"));
+    let _ = write!(out, "</main>\n<script>\n{SCRIPT}</script>\n</body></html>\n");
     out
 }
 

@@ -80,6 +80,19 @@ impl<'a> Story<'a> {
             && self.report().bounds.is_some_and(|(min, _, max)| zone.size < min || zone.size > max)
     }
 
+    /// Largest number of departments that disagree with the base layer anywhere that matters: where
+    /// someone lives, or on a thousandth of the ground. Slivers along borders do not.
+    pub(super) fn most_disagreeing(&self) -> usize {
+        let disagreement = &self.report().disagreement;
+        let mut area_m2 = vec![0.0; disagreement.households_by_count.len()];
+        for face in (0..self.grid().face_count()).filter(|&f| self.grid().face_community(f).is_some()) {
+            area_m2[usize::from(disagreement.of_face[face as usize])] += self.grid().arrangement().face_area_m2(face);
+        }
+        let least_m2 = self.report().area_m2 / 1000.0;
+        let matters = |&n: &usize| disagreement.households_by_count[n] > 0 || area_m2[n] >= least_m2;
+        (0..area_m2.len()).rev().find(matters).unwrap_or(0)
+    }
+
     /// The base layer.
     pub(super) fn base(&self) -> Drawn<'a> {
         self.drawn(self.grid().base_layer(), colour::BASE_LINE)

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use onegrid::{LatticeCoord, Part};
 
-use super::text::esc;
+use super::text::{decimal, esc};
 use super::view::{UNITS_PER_PX, View};
 
 /// A map: the frame around its content, with words for those who cannot see it.
@@ -55,11 +55,16 @@ pub(super) fn scale_bar(view: &View, is_small: bool) -> String {
     let length = length_m / view.m_per_px * UNITS_PER_PX;
     let (margin, tick) = if is_small { (20.0, 10.0) } else { (48.0, 18.0) };
     let y = view.height - margin;
-    let label = if length_m < 1.0 { format!("{length_m:.1} m") } else { format!("{length_m:.0} m") };
+    let label = if length_m < 1.0 { format!("{length_m:.1} m") } else { format!("{} m", decimal(length_m, 0)) };
+    let text = if is_small { 34.0 } else { 44.0 };
     format!(
-        "<g class=\"scale{}\"><path d=\"M{margin:.0} {:.0}v{tick:.0}h{length:.0}v-{tick:.0}\"/>\
+        "<g class=\"scale{}\"><rect x=\"{:.0}\" y=\"{:.0}\" width=\"{:.0}\" height=\"{:.0}\"/><path d=\"M{margin:.0} {:.0}v{tick:.0}h{length:.0}v-{tick:.0}\"/>\
          <text x=\"{:.0}\" y=\"{:.0}\">{label}</text></g>",
         if is_small { " small" } else { "" },
+        margin - 12.0,
+        y - text * 0.95,
+        length + 40.0 + label.len() as f64 * text * 0.56,
+        text * 1.25,
         y - tick,
         margin + length + 12.0,
         y,

@@ -1,5 +1,7 @@
 //! Words and numbers -> markup: everything that comes from data is escaped here.
 
+use std::fmt::Write;
+
 /// Text as markup: no character of it can open a tag, close an attribute or break XML.
 pub(super) fn esc(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -24,7 +26,30 @@ pub(super) fn esc(text: &str) -> String {
 
 /// The same text in both languages; the page shows one of them.
 pub(super) fn both(zh: &str, en: &str) -> String {
-    if zh == en { esc(zh) } else { both_html(&esc(zh), &esc(en)) }
+    if zh == en { esc(zh) } else { both_html(&esc(&full_width(zh)), &esc(en)) }
+}
+
+/// Chinese text with the wide punctuation that print uses next to Chinese characters.
+fn full_width(zh: &str) -> String {
+    let is_wide = |c: Option<&char>| c.is_some_and(|&c| matches!(c, '\u{3001}'..='\u{9fff}' | '\u{ff01}'..='\u{ff60}'));
+    let chars: Vec<char> = zh.chars().collect();
+    let mut out: Vec<char> = Vec::with_capacity(chars.len());
+    let mut brackets = Vec::new();
+    for (i, &c) in chars.iter().enumerate() {
+        let is_beside = is_wide(out.last()) || is_wide(chars.get(i + 1));
+        out.push(match c {
+            '(' => {
+                brackets.push(is_beside);
+                if is_beside { '\u{ff08}' } else { c }
+            }
+            ')' if brackets.pop() == Some(true) => '\u{ff09}',
+            ',' if is_beside => '\u{ff0c}',
+            ':' if is_beside => '\u{ff1a}',
+            ';' if is_beside => '\u{ff1b}',
+            _ => c,
+        });
+    }
+    out.into_iter().collect()
 }
 
 /// As [`both`], for markup.
@@ -42,7 +67,7 @@ pub(super) fn count(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(c);
@@ -63,7 +88,7 @@ pub(super) fn decimal(x: f64, digits: usize) -> String {
 pub(super) fn share(x: f64) -> String {
     if x > 0.0 && x < 0.0005 {
         "< 0.1 %".into()
-    } else if x < 1.0 && x >= 0.9995 {
+    } else if (0.9995..1.0).contains(&x) {
         "> 99.9 %".into()
     } else if x <= 0.0 || x >= 1.0 {
         format!("{:.0} %", x * 100.0)
@@ -120,21 +145,27 @@ pub(super) type Th = (&'static str, &'static str, bool);
 pub(super) fn table(class: &str, caption: &str, head: &[Th], rows: impl IntoIterator<Item = Vec<Td>>) -> String {
     let mut out = format!("<div class=\"scroll\"><table class=\"{class}\">");
     if !caption.is_empty() {
-        out.push_str(&format!("<caption>{caption}</caption>"));
+        let _ = write!(out, "<caption>{caption}</caption>");
     }
     out.push_str("<thead><tr>");
     for (zh, en, is_number) in head {
         let class = if *is_number { " class=\"num\"" } else { "" };
-        out.push_str(&format!("<th scope=\"col\"{class}>{}</th>", both(zh, en)));
+        let _ = write!(out, "<th scope=\"col\"{class}>{}</th>", both(zh, en));
     }
     out.push_str("</tr></thead><tbody>\n");
     for row in rows {
         out.push_str("<tr>");
         for cell in row {
             match cell {
-                Td::Text(text) => out.push_str(&format!("<td>{}</td>", esc(&text))),
-                Td::Num(text) => out.push_str(&format!("<td class=\"num\">{}</td>", esc(&text))),
-                Td::Html(html) => out.push_str(&format!("<td>{html}</td>")),
+                Td::Text(text) => {
+                    let _ = write!(out, "<td>{}</td>", esc(&text));
+                }
+                Td::Num(text) => {
+                    let _ = write!(out, "<td class=\"num\">{}</td>", esc(&text));
+                }
+                Td::Html(html) => {
+                    let _ = write!(out, "<td>{html}</td>");
+                }
             }
         }
         out.push_str("</tr>\n");

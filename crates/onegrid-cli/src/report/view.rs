@@ -225,8 +225,7 @@ fn clip(mut points: Vec<(f64, f64)>, [left, top, right, bottom]: [f64; 4]) -> Ve
         return points;
     }
     // each side as a distance that is positive inside
-    let sides: [&dyn Fn((f64, f64)) -> f64; 4] =
-        [&|p| p.0 - left, &|p| right - p.0, &|p| p.1 - top, &|p| bottom - p.1];
+    let sides: [&dyn Fn((f64, f64)) -> f64; 4] = [&|p| p.0 - left, &|p| right - p.0, &|p| p.1 - top, &|p| bottom - p.1];
     for depth in sides {
         let mut kept = Vec::with_capacity(points.len());
         for (i, &b) in points.iter().enumerate() {
@@ -243,4 +242,35 @@ fn clip(mut points: Vec<(f64, f64)>, [left, top, right, bottom]: [f64; 4]) -> Ve
         points = kept;
     }
     points
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{clip, push, thin};
+
+    #[test]
+    fn points_that_fall_together_or_on_a_line_are_dropped() {
+        let points = [(0.0, 0.0), (0.3, 0.2), (4.0, 0.0), (8.1, 0.0), (8.0, 5.0), (8.0, 2.0)];
+        assert_eq!(thin(&points), [(0, 0), (8, 0), (8, 5), (8, 2)], "a line that turns back keeps its tip");
+    }
+
+    #[test]
+    fn a_ring_is_cut_off_at_the_frame() {
+        let frame = [0.0, 0.0, 10.0, 10.0];
+        let big = vec![(-5.0, -5.0), (15.0, -5.0), (15.0, 15.0), (-5.0, 15.0)];
+        let mut cut = thin(&clip(big, frame));
+        cut.sort_unstable();
+        assert_eq!(cut, [(0, 0), (0, 10), (10, 0), (10, 10)]);
+        assert_eq!(clip(vec![(20.0, 20.0), (30.0, 20.0), (30.0, 30.0)], frame), []);
+    }
+
+    #[test]
+    fn path_data_needs_no_space_before_a_minus() {
+        let mut d = String::new();
+        push(&mut d, 'M', 3, 4);
+        push(&mut d, 'l', -1, -2);
+        push(&mut d, ' ', 5, 6);
+        push(&mut d, ' ', -7, 8);
+        assert_eq!(d, "M3 4l-1-2 5 6-7 8");
+    }
 }

@@ -1,6 +1,8 @@
 //! Before and after at one address: every department's lines over one another, and the one grid.
 
-use onegrid::{LatticeBounds, LatticeCoord};
+use std::fmt::Write;
+
+use onegrid::LatticeBounds;
 
 use super::colour::ZONE_FILLS;
 use super::maps::community_lines;
@@ -12,7 +14,7 @@ use super::view::{Path, View, bounds_of};
 /// Size of each of the two maps, in pixels.
 const SIZE_PX: (f64, f64) = (500.0, 400.0);
 /// The window is at least this wide, in metres.
-const LEAST_M: f64 = 350.0;
+const LEAST_M: f64 = 300.0;
 /// Faces smaller than this are too small to stand for an address (m2).
 const LEAST_FACE_M2: f64 = 100.0;
 
@@ -22,7 +24,7 @@ pub(super) fn before_after(story: &Story<'_>) -> Option<String> {
     let zone = story.plan().zone_of_face(face)?;
     let region = story.summary.regions.iter().find(|r| r.id == zone)?;
     let around = story.grid().face_place(face);
-    let view = View::window(story.grid(), with_point(bounds_of(&region.parts)?, around)?, SIZE_PX, 0.45, LEAST_M);
+    let view = View::window(story.grid(), bounds_of(&region.parts)?, SIZE_PX, 0.62, LEAST_M);
     let pin = pin(&view, around);
     let layers: Vec<Drawn<'_>> = std::iter::once(story.base()).chain(story.departments()).collect();
     let before = before(story, &view, &layers) + &pin;
@@ -32,10 +34,9 @@ pub(super) fn before_after(story: &Story<'_>) -> Option<String> {
     let before =
         figure(&view, "before", "map half", ("合并前 / Before", &before_desc), &(before + &scale_bar(&view, false)));
     let after_desc = "同一窗口,合并后的一张网格 / the same window, the one grid after the merge";
-    let after =
-        figure(&view, "after", "map half", ("合并后 / After", after_desc), &(after + &scale_bar(&view, false)));
+    let after = figure(&view, "after", "map half", ("合并后 / After", after_desc), &(after + &scale_bar(&view, false)));
     Some(format!(
-        "<div class=\"pair\"><figure>{before}<figcaption>{}{}</figcaption></figure>\
+        "<div class=\"pair\"><figure>{before}<figcaption>{} {}</figcaption></figure>\
          <figure>{after}<figcaption>{}</figcaption></figure></div>\n{}",
         both_html("<b>合并前</b> ", "<b>Before</b> "),
         legend(&layers),
@@ -60,13 +61,6 @@ fn address(story: &Story<'_>) -> Option<u32> {
         .filter(|&f| grid.arrangement().face_area_m2(f) >= LEAST_FACE_M2 || !grid.has_households())
         .filter(|&f| grid.face_households(f) > 0 || !grid.has_households())
         .max_by_key(|&f| (covered(f), counts[f as usize], grid.face_households(f), std::cmp::Reverse(f)))
-}
-
-fn with_point(bounds: LatticeBounds, (lon_deg, lat_deg): (f64, f64)) -> Option<LatticeBounds> {
-    let p = LatticeCoord::from_degrees(lon_deg, lat_deg)?;
-    // the address in the middle: the same distance to both sides
-    let (dx, dy) = ((p.x - bounds.min.x).max(bounds.max.x - p.x), (p.y - bounds.min.y).max(bounds.max.y - p.y));
-    Some(LatticeBounds { min: LatticeCoord::new(p.x - dx, p.y - dy), max: LatticeCoord::new(p.x + dx, p.y + dy) })
 }
 
 fn pin(view: &View, place: (f64, f64)) -> String {
@@ -99,10 +93,14 @@ fn before(story: &Story<'_>, view: &View, layers: &[Drawn<'_>]) -> String {
         fill.parts(view, &region.parts);
     }
     let mut out = path("ground", &fill.data());
-    // the base layer widest and lowest, so that lines that follow it can be seen over it
-    for (i, (d, drawn)) in lines.into_iter().zip(layers).enumerate() {
-        let class = if i == 0 { "old base" } else { "old" };
-        out.push_str(&stroked(class, drawn.colour, &d.data()));
+    // coarse grids in wide lines below, fine ones in thin lines above: what runs together all shows
+    let mut drawn: Vec<(&Drawn<'_>, Path)> = layers.iter().zip(lines).collect();
+    drawn.sort_by_key(|(d, _)| (story.grid().layers()[d.layer].cells.len(), d.layer));
+    let n = drawn.len();
+    for (i, (layer, d)) in drawn.into_iter().enumerate() {
+        let width = 1.2 + 4.2 * (n - 1 - i) as f64 / n.max(2) as f64;
+        let line = stroked("old", layer.colour, &d.data());
+        out.push_str(&line.replacen("<path", &format!("<path style=\"stroke-width:{width:.1}px\""), 1));
     }
     out
 }
@@ -127,9 +125,8 @@ fn after(story: &Story<'_>, view: &View, own: u32) -> String {
 }
 
 fn legend(layers: &[Drawn<'_>]) -> String {
-    let item = |d: &Drawn<'_>| {
-        format!("<span class=\"key\"><i style=\"background:{}\"></i>{}</span>", d.colour, esc(d.name))
-    };
+    let item =
+        |d: &Drawn<'_>| format!("<span class=\"key\"><i style=\"background:{}\"></i>{}</span>", d.colour, esc(d.name));
     layers.iter().map(item).collect()
 }
 
@@ -143,7 +140,7 @@ fn one_address(story: &Story<'_>, face: u32, zone: u32, layers: &[Drawn<'_>]) ->
         n += cells.len();
         let keys: Vec<&str> = cells.iter().map(|&c| grid.layers()[drawn.layer].cells[c as usize].label()).collect();
         let keys = if keys.is_empty() { both("无网格", "no cell") } else { esc(&keys.join(" + ")) };
-        items.push_str(&format!("<li><b style=\"color:{}\">{}</b> {keys}</li>", drawn.colour, esc(drawn.name)));
+        let _ = write!(items, "<li><b style=\"color:{}\">{}</b> {keys}</li>", drawn.colour, esc(drawn.name));
     }
     let zone = &story.plan().zones()[zone as usize];
     let community = story.community(zone.community).label();
@@ -151,7 +148,7 @@ fn one_address(story: &Story<'_>, face: u32, zone: u32, layers: &[Drawn<'_>]) ->
         "<div class=\"address\"><div><p class=\"big\">{}</p><ol>{items}</ol></div><p class=\"arrow\">→</p>\
          <div><p class=\"big\">{}</p><p><code>{}</code><br/>{} · {}</p></div></div>\n",
         both(&format!("图钉处一个地址,原属 {n} 个网格"), &format!("The address at the pin lay in {n} cells")),
-        both("现属 1 个网格", "it now lies in 1 zone"),
+        both("现属 1 个网格", "It now lies in 1 zone"),
         esc(&zone.code),
         esc(community),
         both(&format!("{} 户", count(zone.households)), &format!("{} households", count(zone.households)))

@@ -4,6 +4,7 @@ use crate::arrangement::Arrangement;
 use crate::arrangement::cycles::origin;
 use crate::arrangement::faces::arc_areas;
 use crate::cells::CellGrid;
+use crate::labels::Walk;
 use crate::lattice::{Coord, orient};
 use crate::linework::Linework;
 use crate::segments::Segments;
@@ -147,7 +148,14 @@ impl Arrangement {
                 }
             }
         }
-        for (ring, (&ring_area2, &faces_area2)) in along.iter().zip(&self.labels.ring_area2).enumerate() {
+        let mut over = vec![0i128; self.owners.len()];
+        let mut walk = Walk::new(&self.topology, &self.owners, self.labels.layer_count(), vec![0; self.owners.len()]);
+        while let Some((face, _)) = walk.next_face() {
+            for &(ring, winding) in walk.inside.iter().flatten() {
+                over[ring as usize] += i128::from(winding) * self.face_area2(face);
+            }
+        }
+        for (ring, (&ring_area2, &faces_area2)) in along.iter().zip(&over).enumerate() {
             if ring_area2 != faces_area2 {
                 broken.push(BrokenInvariant::AreaNotConserved { ring: ring as u32, ring_area2, faces_area2 });
             }

@@ -1,5 +1,7 @@
 //! Method, policy with citations, versions, and times if they were given.
 
+use std::fmt::Write;
+
 use onegrid::Lang;
 
 use crate::report::story::Story;
@@ -8,14 +10,15 @@ use crate::report::text::{Td, both, count, decimal, length, table};
 /// Everything that a reviewer asks for last.
 pub(super) fn appendix(story: &Story<'_>) -> String {
     let mut out = format!("<h3>{}</h3>\n<ol class=\"method\">{}</ol>\n", both("方法", "Method"), method());
-    out.push_str(&format!("<h3>{}</h3>\n", both("规则与依据", "Policy and citations")));
+    let _ = writeln!(out, "<h3>{}</h3>", both("规则与依据", "Policy and citations"));
     out.push_str(&policy(story));
-    out.push_str(&format!("<h3>{}</h3>\n<p>onegrid {}</p>\n", both("版本", "Version"), story.report().version));
+    let _ = write!(out, "<h3>{}</h3>\n<p>onegrid {}</p>\n", both("版本", "Version"), story.report().version);
     if !story.timings.is_empty() {
-        let rows = story.timings.iter().map(|(step, seconds)| {
-            vec![Td::Text(step.clone()), Td::Num(format!("{} s", decimal(*seconds, 2)))]
-        });
-        out.push_str(&format!("<h3>{}</h3>\n", both("用时", "Times")));
+        let rows = story
+            .timings
+            .iter()
+            .map(|(step, seconds)| vec![Td::Text(step.clone()), Td::Num(format!("{} s", decimal(*seconds, 2)))]);
+        let _ = writeln!(out, "<h3>{}</h3>", both("用时", "Times"));
         out.push_str(&table("timings", "", &[("步骤", "Step", false), ("用时", "Time", true)], rows));
     }
     out
@@ -44,7 +47,7 @@ fn method() -> String {
             "The finished polygons are checked anew like foreign data, areas and households in integers; the same input gives the same bytes.",
         ),
     ];
-    sentences.iter().map(|(zh, en)| format!("<li>{}</li>", both(zh, en))).collect()
+    sentences.iter().map(|(zh, en)| ["<li>", &both(zh, en), "</li>"].concat()).collect()
 }
 
 fn policy(story: &Story<'_>) -> String {
@@ -60,8 +63,20 @@ fn policy(story: &Story<'_>) -> String {
         rows.push(row("规模", "Size", value, &size.citation_zh, &size.citation_en));
     }
     let (community, coverage) = (&policy.community, &policy.coverage);
-    rows.push(row("社区", "Community", both("不跨界", "never crossed"), &community.citation_zh, &community.citation_en));
-    rows.push(row("覆盖", "Coverage", both("不重不漏", "no gap, no overlap"), &coverage.citation_zh, &coverage.citation_en));
+    rows.push(row(
+        "社区",
+        "Community",
+        both("不跨界", "never crossed"),
+        &community.citation_zh,
+        &community.citation_en,
+    ));
+    rows.push(row(
+        "覆盖",
+        "Coverage",
+        both("不重不漏", "no gap, no overlap"),
+        &coverage.citation_zh,
+        &coverage.citation_en,
+    ));
     let digits = policy.code.sequence_digits;
     let value = both(&format!("12 + {digits} 位"), &format!("12 + {digits} digits"));
     rows.push(row("编码", "Codes", value, &policy.code.citation_zh, &policy.code.citation_en));
@@ -69,7 +84,10 @@ fn policy(story: &Story<'_>) -> String {
     let (width, narrow) = (length(c.sliver_width_m), length(c.gap_width_m));
     let value = both(
         &format!("窄于 {width} 或小于 {} m² 为碎面;社区间窄于 {narrow} 的空洞补齐", c.sliver_area_m2),
-        &format!("slivers: under {width} or {} m²; holes between communities under {narrow} are filled", c.sliver_area_m2),
+        &format!(
+            "slivers: under {width} or {} m²; holes between communities under {narrow} are filled",
+            c.sliver_area_m2
+        ),
     );
     rows.push(row("清理", "Cleaning", value, "", ""));
     table("policy", "", &[("规则", "Rule", false), ("内容", "Content", false), ("依据", "Citation", false)], rows)

@@ -1,8 +1,10 @@
 //! Defects of the layers: how many of each kind, and the most important ones with a map.
 
+use std::fmt::Write;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use onegrid::{Conflict, ConflictKind, Lang};
+use onegrid::{Conflict, ConflictKind, Lang, LayerInfo, Role};
 
 use crate::report::inset::ConflictMaps;
 use crate::report::story::Story;
@@ -19,12 +21,26 @@ pub(super) fn conflicts(story: &Story<'_>) -> String {
     if all.is_empty() {
         return paragraph("none good", "所有图层均无缺陷。", "No layer has a defect.");
     }
-    let slivers = all.iter().filter(|c| c.is_sliver).count() as u64;
-    let total = all.len() as u64;
+    let slivers = all.iter().filter(|c| c.is_sliver).count();
+    let worth = all.iter().filter(|c| matters(story, c)).count();
+    let [total, slivers, worth, open] =
+        [all.len(), slivers, worth, all.len() - slivers - worth].map(|n| count(n as u64));
+    let (open_zh, open_en) = if open == "0" {
+        (String::new(), String::new())
+    } else {
+        (
+            format!(",其余 {open} 处为小区、专属等不要求全覆盖的图层之间的空白"),
+            format!(", {open} blanks in layers that need not cover the ground (estates and the like)"),
+        )
+    };
     let mut out = paragraph(
         "lead",
-        &format!("共 {} 处,其中 {} 处为碎面(数字化误差,自动处理),{} 处值得查看。全部冲突见 conflicts.geojson。", count(total), count(slivers), count(total - slivers)),
-        &format!("{} in all: {} slivers (drawing noise, dealt with automatically) and {} worth a look. conflicts.geojson has all of them.", count(total), count(slivers), count(total - slivers)),
+        &format!(
+            "共 {total} 处:{worth} 处值得查看,{slivers} 处为碎面(数字化误差,自动处理){open_zh}。全部冲突见 conflicts.geojson。"
+        ),
+        &format!(
+            "{total} in all: {worth} worth a look, {slivers} slivers (drawing noise, dealt with automatically){open_en}. conflicts.geojson has all of them."
+        ),
     );
     out.push_str(&counts(all));
     out.push_str(&largest(story));
@@ -37,17 +53,24 @@ fn counts(all: &[Conflict]) -> String {
     let mut names: BTreeMap<&str, &str> = BTreeMap::new();
     for c in all {
         let slot = by.entry((&c.layer, c.kind)).or_default();
-        if c.is_sliver { slot.1 += 1 } else { slot.0 += 1 }
+        if c.is_sliver {
+            slot.1 += 1;
+        } else {
+            slot.0 += 1;
+        }
         names.insert(&c.layer, if c.layer_name.is_empty() { &c.layer } else { &c.layer_name });
     }
     let kinds: BTreeSet<ConflictKind> = by.keys().map(|k| k.1).collect();
-    let mut html = format!("<div class=\"scroll\"><table class=\"matrix\"><thead><tr><th scope=\"col\">{}</th>", both("图层", "Layer"));
+    let mut html = format!(
+        "<div class=\"scroll\"><table class=\"matrix\"><thead><tr><th scope=\"col\">{}</th>",
+        both("图层", "Layer")
+    );
     for kind in &kinds {
-        html.push_str(&format!("<th scope=\"col\" class=\"num\">{}</th>", both(kind.name(Lang::Zh), kind.name(Lang::En))));
+        let _ = write!(html, "<th scope=\"col\" class=\"num\">{}</th>", both(kind.name(Lang::Zh), kind.name(Lang::En)));
     }
     html.push_str("</tr></thead><tbody>\n");
     for (layer, name) in &names {
-        html.push_str(&format!("<tr><th scope=\"row\">{}</th>", esc(name)));
+        let _ = write!(html, "<tr><th scope=\"row\">{}</th>", esc(name));
         for &kind in &kinds {
             let cell = by.get(&(*layer, kind)).map_or_else(
                 || "<span class=\"nil\">·</span>".to_string(),
@@ -56,7 +79,7 @@ fn counts(all: &[Conflict]) -> String {
                     format!("{}{tail}", count(others))
                 },
             );
-            html.push_str(&format!("<td class=\"num\">{cell}</td>"));
+            let _ = write!(html, "<td class=\"num\">{cell}</td>");
         }
         html.push_str("</tr>\n");
     }
@@ -65,7 +88,7 @@ fn counts(all: &[Conflict]) -> String {
 }
 
 fn largest(story: &Story<'_>) -> String {
-    let mut chosen: Vec<&Conflict> = story.conflicts.iter().filter(|c| !c.is_sliver).collect();
+    let mut chosen: Vec<&Conflict> = story.conflicts.iter().filter(|c| matters(story, c)).collect();
     let others = chosen.len();
     // the sort is stable: the order of the list decides among equals
     chosen.sort_by(|a, b| b.households.cmp(&a.households).then(b.area_m2.total_cmp(&a.area_m2)));
@@ -97,10 +120,18 @@ fn largest(story: &Story<'_>) -> String {
         ("处理", "What was done", false),
     ];
     let caption = both(
-        &format!("最重要的 {} 处(先按户数,再按面积;共 {} 处非碎面)", chosen.len(), others),
-        &format!("The {} most important (by households, then area) of {} that are no slivers", chosen.len(), others),
+        &format!("最重要的 {} 处(先按户数,再按面积;共 {} 处值得查看)", chosen.len(), others),
+        &format!("The {} most important (by households, then area) of {} worth a look", chosen.len(), others),
     );
     table("conflicts", &caption, &head, rows)
+}
+
+/// Whether a conflict deserves a row. Estates and the like need not cover the ground: what lies
+/// between them is no gap to look at.
+fn matters(story: &Story<'_>, conflict: &Conflict) -> bool {
+    let covers = |l: &LayerInfo| matches!(l.role, Role::Base | Role::Department | Role::Community);
+    let must_cover = story.grid().layers().iter().any(|l| l.id == conflict.layer && covers(l));
+    !conflict.is_sliver && (conflict.kind != ConflictKind::Gap || must_cover)
 }
 
 fn keys(cells: &[String]) -> String {
@@ -108,7 +139,7 @@ fn keys(cells: &[String]) -> String {
     let mut out = named.join(" ");
     if cells.len() > MOST_KEYS {
         let more = cells.len() - MOST_KEYS;
-        out.push_str(&format!(" {}", both(&format!("等 {} 个", cells.len()), &format!("and {more} more"))));
+        let _ = write!(out, " {}", both(&format!("等 {} 个", cells.len()), &format!("and {more} more")));
     }
     out
 }
@@ -116,7 +147,7 @@ fn keys(cells: &[String]) -> String {
 fn size(c: &Conflict) -> String {
     let mut lines = Vec::new();
     if c.area_m2 > 0.0 {
-        lines.push(esc(&area(c.area_m2)));
+        lines.push(format!("<b>{}</b>", esc(&area(c.area_m2))));
     }
     if c.width_m > 0.0 {
         lines.push(both(&format!("均宽 {}", length(c.width_m)), &format!("{} wide", length(c.width_m))));

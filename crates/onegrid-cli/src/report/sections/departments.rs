@@ -1,5 +1,7 @@
 //! What the merge means for each department.
 
+use std::fmt::Write;
+
 use crate::report::charts::bar;
 use crate::report::story::Story;
 use crate::report::text::{Td, both, count, decimal, esc, paragraph, share, share_of, table};
@@ -16,7 +18,11 @@ pub(super) fn departments(story: &Story<'_>) -> String {
     let rows = report.departments.iter().zip(&drawn).map(|(d, drawn)| {
         let disagree = d.disagreement.households;
         vec![
-            Td::Html(format!("<i class=\"swatch\" style=\"background:{}\"></i><b>{}</b>", drawn.colour, esc(drawn.name))),
+            Td::Html(format!(
+                "<i class=\"swatch\" style=\"background:{}\"></i><b>{}</b>",
+                drawn.colour,
+                esc(drawn.name)
+            )),
             Td::Num(count(d.cells as u64)),
             Td::Html(bar(d.households_whole_share, &share(d.households_whole_share), "cool")),
             Td::Num(decimal(d.zones_per_cell, 2)),
@@ -35,12 +41,13 @@ pub(super) fn departments(story: &Story<'_>) -> String {
         ("重叠中户数", "Households in overlaps", true),
     ];
     let mut out = table("departments", "", &head, rows);
-    out.push_str(&format!(
-        "<p class=\"note\">{}</p>\n",
+    let _ = writeln!(
+        out,
+        "<p class=\"note\">{}</p>",
         both(
-            "整格保留:原部门网格整个落在一个新网格内的住户占比,越高则该部门改动越小。每格涉及网格数:一个原部门网格分布在几个新网格中(小于 1% 的碎片不计),越接近 1 越好。",
-            "Kept whole: share of households whose old departmental cell lies in one zone; the higher, the less this department has to change. Zones per cell: how many zones a cell is spread over (pieces under 1 % left out); the closer to 1 the better."
+            "整格保留:原部门网格整个落在一个新网格内的住户占比,越高则该部门改动越小。每格涉及网格数:一个原部门网格分布在几个新网格中(小于 1% 的碎片不计),越接近 1 越好。比网格大得多的划分(如派出所辖区)必然跨多个网格,这并非缺陷。",
+            "Kept whole: share of households whose old departmental cell lies in one zone; the higher, the less this department has to change. Zones per cell: how many zones a cell is spread over (pieces under 1 % left out); the closer to 1 the better. Departments with cells far larger than zones, such as police districts, are bound to span several; that is no fault."
         )
-    ));
+    );
     out
 }

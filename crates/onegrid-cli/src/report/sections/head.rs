@@ -37,7 +37,10 @@ fn verdict(story: &Story<'_>) -> String {
     let hard = report.checks.rows.iter().filter(|r| r.id != "size");
     let failed = hard.filter(|r| r.passed == Some(false)).count();
     let (checks_zh, checks_en) = if failed == 0 {
-        ("无缝隙、无重叠、不跨社区,硬性检查全部通过".to_string(), "no gap, no overlap, no zone across a community line: all hard checks hold".to_string())
+        (
+            "无缝隙、无重叠、不跨社区,硬性检查全部通过".to_string(),
+            "no gap, no overlap, no zone across a community line: all hard checks hold".to_string(),
+        )
     } else {
         (format!("{failed} 项硬性检查未通过"), format!("{failed} hard checks fail"))
     };
@@ -72,7 +75,10 @@ fn verdict(story: &Story<'_>) -> String {
     let n = count(score.zones.into());
     let touched = share_of(report.disagreement.households, report.households);
     let (before_zh, before_en) = if story.grid().has_households() && layers > 1 {
-        (format!("。合并前,{touched} 的住户处于部门划分不一致之处"), format!(". Before, {touched} of households lived where departments disagreed"))
+        (
+            format!("。合并前,{touched} 的住户处于部门划分不一致之处"),
+            format!(". Before, {touched} of households lived where departments disagreed"),
+        )
     } else {
         (String::new(), String::new())
     };
@@ -102,9 +108,8 @@ fn cells_in(story: &Story<'_>) -> String {
 fn key_figures(story: &Story<'_>) -> String {
     let report = story.report();
     let layers = (story.departments().len() + 1) as u64;
-    let figure = |value: String, zh: &str, en: &str| {
-        format!("<div><dt>{}</dt><dd>{}</dd></div>", both(zh, en), esc(&value))
-    };
+    let figure =
+        |value: String, zh: &str, en: &str| format!("<div><dt>{}</dt><dd>{}</dd></div>", both(zh, en), esc(&value));
     let mut out = String::from("<dl class=\"figures\">");
     out.push_str(&figure(
         format!("{} → {}", cells_in(story), count(report.score.zones.into())),
@@ -131,7 +136,11 @@ fn checks(story: &Story<'_>) -> String {
     let exact = &story.report().exactness;
     let (lost_zh, lost_en) = (
         format!("面积差 0,户数 {} = {}", count(exact.households_in_zones), count(exact.households_expected)),
-        format!("area off by 0, households {} = {}", count(exact.households_in_zones), count(exact.households_expected)),
+        format!(
+            "area off by 0, households {} = {}",
+            count(exact.households_in_zones),
+            count(exact.households_expected)
+        ),
     );
     let (mark, words) = if exact.holds() {
         ("pass", both(&lost_zh, &lost_en))
@@ -160,7 +169,7 @@ fn check(story: &Story<'_>, row: &CheckRow) -> String {
     let n = row.offences.len() as u64;
     let measured = match (row.passed, row.id) {
         (None, _) => both("没有可依据的数据", "nothing to check it by"),
-        (_, "size" | "codes") if n == 0 => both("0 个网格例外", "0 zones outside"),
+        (_, "size") if n == 0 => both("0 个网格不在范围内", "0 zones outside"),
         (_, "size") => both_html(
             &format!("<a href=\"#violations\">{} 个网格不在范围内</a>", count(n)),
             &format!("<a href=\"#violations\">{} zones outside</a>", count(n)),

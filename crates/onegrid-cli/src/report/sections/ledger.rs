@@ -1,5 +1,7 @@
 //! What became of everything that came in.
 
+use std::fmt::Write;
+
 use onegrid::{Fate, LedgerEntry, SourceAccount};
 
 use crate::report::story::Story;
@@ -13,8 +15,18 @@ pub(super) fn ledger(story: &Story<'_>) -> String {
     let ledger = &story.report().ledger;
     let mut out = paragraph(
         "lead",
-        &format!("每个要素、每一户都有去向:读入 {} 户,计入网格 {} 户,范围外 {} 户。", count(ledger.households()), count(story.report().households), count(ledger.households_outside())),
-        &format!("Every feature and every household is accounted for: {} households came in, {} are in zones, {} lie outside.", count(ledger.households()), count(story.report().households), count(ledger.households_outside())),
+        &format!(
+            "每个要素、每一户都有去向:读入 {} 户,计入网格 {} 户,范围外 {} 户。",
+            count(ledger.households()),
+            count(story.report().households),
+            count(ledger.households_outside())
+        ),
+        &format!(
+            "Every feature and every household is accounted for: {} households came in, {} are in zones, {} lie outside.",
+            count(ledger.households()),
+            count(story.report().households),
+            count(ledger.households_outside())
+        ),
     );
     let head = [
         ("来源", "Source", false),
@@ -40,27 +52,20 @@ pub(super) fn ledger(story: &Story<'_>) -> String {
         ("应为", "Expected", false),
         ("实为", "Got", false),
     ];
-    out.push_str(&format!(
+    let _ = write!(
+        out,
         "<details><summary>{}</summary>\n{}</details>\n",
         both(
             &format!("明细:{shown} / {} 条", count(ledger.entries.len() as u64)),
             &format!("Entries: {shown} of {}", count(ledger.entries.len() as u64))
         ),
         table("entries", "", &head, ledger.entries.iter().take(MOST_ENTRIES).map(entry))
-    ));
+    );
     out
 }
 
 fn source(s: &SourceAccount) -> Vec<Td> {
-    let numbers = [
-        s.features,
-        s.used,
-        s.repaired,
-        s.rejected,
-        s.households,
-        s.households_moved,
-        s.households_outside,
-    ];
+    let numbers = [s.features, s.used, s.repaired, s.rejected, s.households, s.households_moved, s.households_outside];
     let mut row = vec![Td::Text(s.source.clone()), Td::Text(s.layer.clone())];
     row.extend(numbers.map(|n| Td::Num(count(n))));
     row
@@ -74,7 +79,11 @@ fn entry(e: &LedgerEntry) -> Vec<Td> {
         Fate::Noted => both("提示", "noted"),
     };
     vec![
-        Td::Text(if e.layer.is_empty() || e.layer == e.source { e.source.clone() } else { format!("{} {}", e.source, e.layer) }),
+        Td::Text(if e.layer.is_empty() || e.layer == e.source {
+            e.source.clone()
+        } else {
+            format!("{} {}", e.source, e.layer)
+        }),
         Td::Text(feature),
         Td::Html(fate),
         Td::Text(e.code.clone()),

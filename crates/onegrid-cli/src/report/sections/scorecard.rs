@@ -80,7 +80,10 @@ fn continuity(story: &Story<'_>) -> Vec<Vec<Td>> {
         "Base borders kept",
         share(score.base_border_kept_share),
         &Better::Higher,
-        ("社区内原基础网格边界中仍为网格边界的长度占比", "share of the old base border length inside communities that is still a border"),
+        (
+            "社区内原基础网格边界中仍为网格边界的长度占比",
+            "share of the old base border length inside communities that is still a border",
+        ),
     ));
     rows
 }
@@ -92,7 +95,10 @@ fn shape(story: &Story<'_>) -> Vec<Vec<Td>> {
         "Compactness",
         decimal(score.polsby_popper_mean, 2),
         &Better::Higher,
-        ("网格面积与同周长圆面积之比的平均值,圆为 1,方形约 0.79", "mean of area over that of a circle with the same perimeter: circle 1, square 0.79"),
+        (
+            "网格面积与同周长圆面积之比的平均值,圆为 1,方形约 0.79",
+            "mean of area over that of a circle with the same perimeter: circle 1, square 0.79",
+        ),
     )];
     let classes =
         [BarrierClass::Lane, BarrierClass::Street, BarrierClass::Road, BarrierClass::River, BarrierClass::Rail];
@@ -114,14 +120,20 @@ fn shape(story: &Story<'_>) -> Vec<Vec<Td>> {
         "Faces / slivers",
         format!("{} / {}", count(story.report().faces.into()), count(story.report().sliver_faces.into())),
         &Better::Neutral,
-        ("所有图层叠加后的最小面,及其中细于或小于清理界限者", "smallest pieces of the overlay, and those thinner or smaller than the policy takes seriously"),
+        (
+            "所有图层叠加后的最小面,及其中细于或小于清理界限者",
+            "smallest pieces of the overlay, and those thinner or smaller than the policy takes seriously",
+        ),
     ));
     rows.push(row(
         "综合目标值",
         "Objective",
         decimal(score.objective, 3),
         &Better::Lower,
-        ("各软性规则的加权和,只能在同一数据的方案之间比较", "weighted sum of the soft rules; compares plans over the same data only"),
+        (
+            "各软性规则的加权和,只能在同一数据的方案之间比较",
+            "weighted sum of the soft rules; compares plans over the same data only",
+        ),
     ));
     rows
 }

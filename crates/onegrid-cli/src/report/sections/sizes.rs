@@ -1,5 +1,7 @@
 //! Histograms: how large base cells were, how large zones are.
 
+use std::fmt::Write;
+
 use onegrid::ZoneClass;
 
 use crate::report::charts::{Bins, Histogram, histogram};
@@ -29,7 +31,9 @@ pub(super) fn sizes(story: &Story<'_>) -> String {
     let mut out = paragraph(
         "lead",
         &format!("横轴为{unit_zh},纵轴为个数;阴影为允许范围,虚线为目标,红色为范围外;最右一档含更大者。专属网格不计。"),
-        &format!("Across: {unit_en}; up: number. Shaded: allowed; dashed: target; red: outside; the last class holds all larger ones. Exclusive zones are left out."),
+        &format!(
+            "Across: {unit_en}; up: number. Shaded: allowed; dashed: target; red: outside; the last class holds all larger ones. Exclusive zones are left out."
+        ),
     );
     out.push_str("<div class=\"pair\">");
     let pair = [
@@ -40,11 +44,12 @@ pub(super) fn sizes(story: &Story<'_>) -> String {
         let (desc_zh, desc_en) = desc(sizes);
         let words = (format!("{zh} / {en}"), format!("{desc_zh} / {desc_en}"));
         let chart = histogram(id, (&words.0, &words.1), &Histogram { sizes, class }, &bins, bounds);
-        out.push_str(&format!(
+        let _ = write!(
+            out,
             "<figure><figcaption><b>{}</b> {}</figcaption>{chart}</figure>",
             both(zh, en),
             both(&desc_zh, &desc_en)
-        ));
+        );
     }
     out.push_str("</div>\n");
     out

@@ -80,8 +80,12 @@ fn summary(story: &Story<'_>, n: usize) -> String {
     let (infeasible, unproven, feasible) = (of("infeasible"), of("unproven"), of("feasible"));
     paragraph(
         "lead",
-        &format!("共 {n} 条。涉及的社区中,{infeasible} 个已证明无法满足上下限,{unproven} 个未能证明,{feasible} 个可以满足。"),
-        &format!("{n} in all. Of the communities concerned, {infeasible} are proven unable to keep the bounds, {unproven} are unproven, {feasible} could keep them."),
+        &format!(
+            "共 {n} 条。涉及的社区中,{infeasible} 个已证明无法满足上下限,{unproven} 个未能证明,{feasible} 个可以满足。"
+        ),
+        &format!(
+            "{n} in all. Of the communities concerned, {infeasible} are proven unable to keep the bounds, {unproven} are unproven, {feasible} could keep them."
+        ),
     )
 }
 
