@@ -105,17 +105,28 @@ fn node_cell(segments: &Segments, cell: Cell, members: &[u32], scratch: &mut Scr
     }
 }
 
+/// Cells with at most this many segments are not worth sorting.
+const SMALL_CELL: usize = 12;
+
 fn find_crossings(segments: &Segments, cell: Cell, members: &[u32], order: &mut Vec<u32>, pixels: &mut Vec<Coord>) {
     order.clear();
     order.extend_from_slice(members);
-    order.sort_unstable_by_key(|&s| segments.ends[s as usize][0].x);
+    let is_small = members.len() <= SMALL_CELL;
+    if !is_small {
+        order.sort_unstable_by_key(|&s| segments.ends[s as usize][0].x);
+    }
     for (i, &s) in order.iter().enumerate() {
         let [a, b] = segments.ends[s as usize];
         let (low, high) = (a.y.min(b.y), a.y.max(b.y));
         for &t in &order[i + 1..] {
             let [c, d] = segments.ends[t as usize];
-            if c.x > b.x {
-                break;
+            if c.x > b.x || d.x < a.x {
+                if is_small {
+                    continue;
+                }
+                if c.x > b.x {
+                    break;
+                }
             }
             if c.y.max(d.y) < low || c.y.min(d.y) > high || a == c || b == d || b == c || a == d {
                 continue;

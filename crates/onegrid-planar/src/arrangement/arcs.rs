@@ -37,6 +37,21 @@ impl Arcs {
     }
 }
 
+impl Arcs {
+    /// Measures every arc by its points, on all cores where there are some.
+    #[cfg(feature = "parallel")]
+    pub(crate) fn map_each<T: Send>(&self, measure: impl Fn(&[Coord]) -> T + Sync) -> Vec<T> {
+        use rayon::prelude::*;
+        (0..self.len()).into_par_iter().with_min_len(1 << 12).map(|arc| measure(self.coords(arc))).collect()
+    }
+
+    /// Measures every arc by its points.
+    #[cfg(not(feature = "parallel"))]
+    pub(crate) fn map_each<T>(&self, measure: impl Fn(&[Coord]) -> T) -> Vec<T> {
+        (0..self.len()).map(|arc| measure(self.coords(arc))).collect()
+    }
+}
+
 /// Edges around each vertex.
 struct Incidence {
     start: Vec<u32>,

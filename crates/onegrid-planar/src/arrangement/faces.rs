@@ -6,7 +6,7 @@
 use crate::arrangement::arcs::Arcs;
 use crate::arrangement::cycles::Cycles;
 use crate::edge_grid::EdgeGrid;
-use crate::lattice::{Bounds, Coord, ring_area2};
+use crate::lattice::{Bounds, Coord, orient};
 
 /// Face on the left of each half-edge; faces with their cycles.
 #[derive(Debug, Default)]
@@ -73,15 +73,10 @@ impl Faces {
 
 /// Doubled area between each arc and the reference point; sums around a cycle to its area.
 pub(crate) fn arc_areas(arcs: &Arcs, reference: Coord) -> Vec<i128> {
-    let mut fan = Vec::new();
-    (0..arcs.len())
-        .map(|a| {
-            fan.clear();
-            fan.push(reference);
-            fan.extend_from_slice(arcs.coords(a));
-            ring_area2(&fan)
-        })
-        .collect()
+    arcs.map_each(|coords| {
+        let fan = coords.windows(2).map(|p| i128::from(orient(reference, p[0], p[1])));
+        fan.sum::<i128>()
+    })
 }
 
 /// Finds the face around every cycle that is a hole.

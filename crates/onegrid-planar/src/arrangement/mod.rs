@@ -93,17 +93,16 @@ impl Arrangement {
         spikes: Vec<(u32, [Coord; 2])>,
     ) -> Self {
         let arcs = &topology.arcs;
-        let sum = |arc: usize, measure: fn(&Scale, Coord, Coord) -> f64| {
-            arcs.coords(arc).windows(2).map(|p| measure(&scale, p[0], p[1])).sum::<f64>().round()
+        let sum = |coords: &[Coord], measure: fn(&Scale, Coord, Coord) -> f64| {
+            coords.windows(2).map(|p| measure(&scale, p[0], p[1])).sum::<f64>().round()
         };
-        let arc_length: Vec<i64> = (0..arcs.len()).map(|a| sum(a, Scale::edge_length) as i64).collect();
+        let arc_length = arcs.map_each(|coords| sum(coords, Scale::edge_length) as i64);
         let faces = topology.faces.count as usize;
         let (face_area, m2_per_area_unit) = if let Some(unit_m2) = scale.planar_unit_m2() {
             (topology.faces.area2.clone(), unit_m2 / 2.0)
         } else {
             let mut area = vec![0i128; faces + 1];
-            for a in 0..arcs.len() {
-                let term = sum(a, Scale::edge_area) as i128;
+            for (a, term) in arcs.map_each(|coords| sum(coords, Scale::edge_area) as i128).into_iter().enumerate() {
                 area[topology.faces.of_half_edge[2 * a] as usize] += term;
                 area[topology.faces.of_half_edge[2 * a + 1] as usize] -= term;
             }
