@@ -19,9 +19,7 @@ fn in_units(regions: &[Region], corner: LatticeCoord) -> Vec<MultiPolygon<f64>> 
     };
     let shape = |region: &Region| {
         let parts = region.parts.iter();
-        MultiPolygon(
-            parts.map(|p| Polygon::new(line(&p.shell), p.holes.iter().map(|h| line(h)).collect())).collect(),
-        )
+        MultiPolygon(parts.map(|p| Polygon::new(line(&p.shell), p.holes.iter().map(|h| line(h)).collect())).collect())
     };
     regions.iter().map(shape).collect()
 }
@@ -124,10 +122,7 @@ fn faults(regions: &[Region]) -> Vec<String> {
             let beside = Point::new(x + dy * step, y - dx * step);
             let near = |(i, _): &(usize, &MultiPolygon<f64>)| {
                 let b = boxes[*i];
-                beside.x() >= b.min().x
-                    && beside.x() <= b.max().x
-                    && beside.y() >= b.min().y
-                    && beside.y() <= b.max().y
+                beside.x() >= b.min().x && beside.x() <= b.max().x && beside.y() >= b.min().y && beside.y() <= b.max().y
             };
             if shapes.iter().enumerate().filter(near).any(|(_, s)| s.contains(&beside)) {
                 out.push(format!("edge {a:?} {b:?} has a neighbour that does not share it"));
@@ -179,21 +174,26 @@ fn brute_force_sees_gaps_overlaps_and_crossings() {
 
 // ---- the overlay against pairwise intersections -------------------------------------------------
 
+/// Layer and cell.
+type Label = (usize, u32);
+
 /// Size of the lattice of the random layers.
 const SIZE: f64 = 1e5;
 
 /// A star-shaped ring: corners at rising angles around a centre.
 fn star() -> impl Strategy<Value = Vec<LatticeCoord>> {
     let corner = (0.0..0.8, 0.05..1.0);
-    ((0.2..0.8, 0.2..0.8, 0.02..0.4), prop::collection::vec(corner, 3..14)).prop_map(|((x, y, r), corners): ((f64, f64, f64), Vec<(f64, f64)>)| {
-        let n = corners.len() as f64;
-        let at = |(i, (jitter, share)): (usize, &(f64, f64))| {
-            let angle: f64 = (i as f64 + jitter) / n * std::f64::consts::TAU;
-            let (dx, dy): (f64, f64) = (angle.cos() * share * r, angle.sin() * share * r);
-            LatticeCoord::new(((x + dx) * SIZE).round() as i32, ((y + dy) * SIZE).round() as i32)
-        };
-        corners.iter().enumerate().map(at).collect()
-    })
+    ((0.2..0.8, 0.2..0.8, 0.02..0.4), prop::collection::vec(corner, 3..14)).prop_map(
+        |((x, y, r), corners): ((f64, f64, f64), Vec<(f64, f64)>)| {
+            let n = corners.len() as f64;
+            let at = |(i, (jitter, share)): (usize, &(f64, f64))| {
+                let angle: f64 = (i as f64 + jitter) / n * std::f64::consts::TAU;
+                let (dx, dy): (f64, f64) = (angle.cos() * share * r, angle.sin() * share * r);
+                LatticeCoord::new(((x + dx) * SIZE).round() as i32, ((y + dy) * SIZE).round() as i32)
+            };
+            corners.iter().enumerate().map(at).collect()
+        },
+    )
 }
 
 fn perimeter(ring: &[LatticeCoord]) -> f64 {
@@ -223,19 +223,19 @@ proptest! {
         }
         let overlay = Arrangement::build(&work, Scale::planar(1.0), &Silent).expect("stars have an area");
         prop_assert_eq!(overlay.check(), Ok(()));
-        let cells: Vec<(usize, u32)> =
+        let cells: Vec<Label> =
             layers.iter().enumerate().flat_map(|(l, cells)| (0..cells.len() as u32).map(move |c| (l, c))).collect();
-        let mut shared: BTreeMap<((usize, u32), (usize, u32)), i128> = BTreeMap::new();
+        let mut shared: BTreeMap<(Label, Label), i128> = BTreeMap::new();
         for face in 0..overlay.face_count() {
-            let here = |c: &(usize, u32)| overlay.labels().cells(face, c.0).contains(&c.1);
-            let here: Vec<(usize, u32)> = cells.iter().copied().filter(here).collect();
+            let here = |c: &Label| overlay.labels().cells(face, c.0).contains(&c.1);
+            let here: Vec<Label> = cells.iter().copied().filter(here).collect();
             for (i, &a) in here.iter().enumerate() {
                 for &b in &here[i..] {
                     *shared.entry((a, b)).or_default() += overlay.face_area2(face);
                 }
             }
         }
-        let ring = |c: (usize, u32)| &layers[c.0][c.1 as usize];
+        let ring = |c: Label| &layers[c.0][c.1 as usize];
         for (i, &a) in cells.iter().enumerate() {
             for &b in &cells[i..] {
                 let ours = shared.get(&(a, b)).copied().unwrap_or(0) as f64 / 2.0;

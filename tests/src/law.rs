@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use geo::{BoundingRect, Contains, Coord};
 use geo_types::{MultiPolygon, polygon};
-use onegrid::{
-    Cell, Grid, HouseholdPoint, HouseholdTable, Layer, Policy, Project, Role, Silent, merge, summarise,
-};
+use onegrid::{Cell, Grid, HouseholdPoint, HouseholdTable, Layer, Policy, Project, Role, Silent, merge, summarise};
 use onegrid_demo::Size;
 use onegrid_planar::ring_area2;
 
@@ -29,7 +27,7 @@ fn dissolved_area2(grid: &Grid, layer: usize) -> Vec<i128> {
     let mut round = vec![0usize; count];
     for cell in 0..count {
         let taken: Vec<usize> = rivals[cell].iter().map(|&r| round[r as usize]).collect();
-        round[cell] = (0..).find(|r| !taken.contains(r)).expect("numbers do not end");
+        round[cell] = (0..=taken.len()).find(|r| !taken.contains(r)).expect("one more than are taken");
     }
     let mut area2 = vec![0; count];
     for wanted in 0..=round.iter().copied().max().unwrap_or(0) {
@@ -211,7 +209,9 @@ fn zones_follow_the_policy_not_the_process() {
 /// different names, and stray household points at one place.
 #[test]
 fn twins_and_points_at_one_place_do_not_depend_on_the_order_of_features() {
-    let square = |x: f64| MultiPolygon(vec![polygon![(x: x, y: 30.0), (x: x + 0.01, y: 30.0), (x: x + 0.01, y: 30.01), (x: x, y: 30.01)]]);
+    let square = |x: f64| {
+        MultiPolygon(vec![polygon![(x: x, y: 30.0), (x: x + 0.01, y: 30.0), (x: x + 0.01, y: 30.01), (x: x, y: 30.01)]])
+    };
     let cell = |key: &str, name: &str, x: f64| Cell {
         key: key.into(),
         name: Some(name.into()),
@@ -220,7 +220,8 @@ fn twins_and_points_at_one_place_do_not_depend_on_the_order_of_features() {
         ..Cell::default()
     };
     let point = |households: u64| HouseholdPoint { lon_deg: 118.0201, lat_deg: 30.005, households, feature: 0 };
-    let cells = vec![cell("A", "east", 118.0), cell("A", "west", 118.0), cell("A", "far", 118.01), cell("A#2", "", 118.02)];
+    let cells =
+        vec![cell("A", "east", 118.0), cell("A", "west", 118.0), cell("A", "far", 118.01), cell("A#2", "", 118.02)];
     let base = Layer { id: "base".into(), role: Role::Base, cells: cells[..3].to_vec(), ..Layer::default() };
     let police = Layer { id: "police".into(), cells, ..Layer::default() };
     let table = HouseholdTable { source: "doors.csv".into(), points: (1..6).map(point).collect(), rejected: vec![] };

@@ -162,7 +162,13 @@ impl Division {
 }
 
 /// Proves a certificate again, from the units and their borders alone.
-fn prove_again(merged: &Merged, near: &[Vec<u32>], verdict: &CommunityVerdict, part: Option<u32>, proof: Infeasibility) -> Again {
+fn prove_again(
+    merged: &Merged,
+    near: &[Vec<u32>],
+    verdict: &CommunityVerdict,
+    part: Option<u32>,
+    proof: Infeasibility,
+) -> Again {
     let design = merged.plan.design_data();
     let in_part = |u: &u32| {
         let unit = &design.units[*u as usize];
@@ -239,10 +245,7 @@ fn zones_by_base_cell(made: &Made) -> BTreeMap<&str, usize> {
 fn multipart_cells(made: &Made) -> BTreeSet<String> {
     let base = &made.merged.grid.layers()[made.merged.grid.base_layer()].id;
     let list = conflicts(&made.merged.grid, &made.merged.plan);
-    list.into_iter()
-        .filter(|c| c.layer == *base && c.kind == ConflictKind::Multipart)
-        .flat_map(|c| c.cells)
-        .collect()
+    list.into_iter().filter(|c| c.layer == *base && c.kind == ConflictKind::Multipart).flat_map(|c| c.cells).collect()
 }
 
 /// Connected pieces of base cells' undisputed land that lie in zones of other base cells: the
@@ -293,6 +296,7 @@ fn tainan_zones_stay_inside_their_village() {
     let Some(made) = tainan() else { return };
     let (grid, plan) = (&made.merged.grid, &made.merged.plan);
     let villages = grid.layers().iter().position(|l| l.role == Role::Community).unwrap();
+    let listed: BTreeSet<u32> = grid.communities().fragments.iter().map(|f| f.0).collect();
     let mut checked = 0;
     for face in 0..grid.face_count() {
         // overlaps of villages and holes between them have no village of their own to compare with
@@ -300,7 +304,11 @@ fn tainan_zones_stay_inside_their_village() {
         let zone = plan.zone_of_face(face).expect("what a village covers has a zone");
         let community = plan.zones()[zone as usize].community;
         let key = &grid.communities().list[community as usize].key;
-        assert_eq!(*key, grid.layers()[villages].cells[cell as usize].key, "face {face}");
+        if *key != grid.layers()[villages].cells[cell as usize].key {
+            // noise of drawing that its village's zones cannot reach: thinner than a sliver, and listed
+            assert!(listed.contains(&face), "face {face} lies in {key}");
+            assert!(grid.arrangement().face_width_m(face) < 1.0 || grid.arrangement().face_area_m2(face) < 1.0);
+        }
         checked += 1;
     }
     assert!(checked > 50_000, "{checked}");
@@ -321,6 +329,7 @@ fn tainan_every_village_keeps_the_bounds_or_cannot() {
     let plan = &made.merged.plan;
     let near = neighbours(&made.merged);
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut by_search = Vec::new();
     let mut zones_out = 0;
     for verdict in &plan.design_data().verdicts {
         let zones = plan.zones().iter().filter(|z| z.community == verdict.community);
@@ -338,7 +347,11 @@ fn tainan_every_village_keeps_the_bounds_or_cannot() {
                 let part = certificate.part.map(|p| p.part);
                 match prove_again(&made.merged, &near, verdict, part, certificate.proof) {
                     Again::Arithmetic => "impossible by arithmetic",
-                    Again::Searched => "impossible by search, searched again",
+                    Again::Searched => {
+                        let village = &made.merged.grid.communities().list[verdict.community as usize];
+                        by_search.push(village.key.as_str());
+                        "impossible by search, searched again"
+                    }
                     Again::TooLarge => "impossible by search, too large to search again",
                 }
             }
@@ -346,11 +359,11 @@ fn tainan_every_village_keeps_the_bounds_or_cannot() {
         };
         *count.entry(word).or_default() += 1;
     }
+    println!("impossible by search: {by_search:?}; {} zones, {zones_out} out of bounds", plan.zones().len());
     // measured; a better search may only move villages towards "feasible"
-    let expected =
-        [("feasible", 225), ("impossible by arithmetic", 42), ("impossible by search, searched again", 3)];
+    let expected = [("feasible", 225), ("impossible by arithmetic", 42), ("impossible by search, searched again", 3)];
     assert_eq!(count.into_iter().collect::<Vec<_>>(), expected);
-    assert_eq!((plan.zones().len(), zones_out), (984, 47));
+    assert_eq!((plan.zones().len(), zones_out), (990, 47));
 }
 
 #[test]

@@ -80,7 +80,8 @@ export const en: Record<Key, string> = {
   'problem.title': 'Not done',
   'problem.dismiss': 'Dismiss',
   'problem.place': 'Place: {lon}, {lat}',
-  'page.no_manifest': 'The folder holds no onegrid.toml; write one with `onegrid init`, then drop it again.',
+  'page.no_manifest':
+    'The folder holds no onegrid.toml, the manifest that says which file is which layer; add one and open the folder again.',
   'page.engine_crashed': 'The engine stopped unexpectedly; please open the data again.',
   'map.zoom_in': 'Zoom in',
   'map.zoom_out': 'Zoom out',

@@ -78,7 +78,7 @@ export const zh = {
   'problem.title': '未能完成',
   'problem.dismiss': '关闭',
   'problem.place': '位置：{lon}, {lat}',
-  'page.no_manifest': '文件夹中没有 onegrid.toml；请用 onegrid init 生成清单后再拖入。',
+  'page.no_manifest': '文件夹中没有清单 onegrid.toml（它说明每个文件是哪个图层）；请加入清单后再打开。',
   'page.engine_crashed': '引擎意外停止；请重新打开数据。',
   'map.zoom_in': '放大',
   'map.zoom_out': '缩小',
