@@ -194,4 +194,52 @@ impl Part {
         };
         self.bonds = self.links.iter().map(bond).collect();
     }
+
+    /// A part of a part: the units `members` (rising), numbered anew from 0.
+    pub(crate) fn take(&self, members: &[u32]) -> Self {
+        const NOT_TAKEN: u32 = u32::MAX;
+        let pick = |values: &[u64]| members.iter().map(|&u| values[u as usize]).collect();
+        let mut position = vec![NOT_TAKEN; self.len()];
+        let (mut bases, mut cells) = (vec![NOT_TAKEN; self.bases], vec![NOT_TAKEN; self.cell_layer.len()]);
+        let mut out = Self {
+            size: pick(&self.size),
+            mass: pick(&self.mass),
+            area_cm2: pick(&self.area_cm2),
+            perimeter_mm: pick(&self.perimeter_mm),
+            is_fragment: members.iter().map(|&u| self.is_fragment[u as usize]).collect(),
+            around: vec![Vec::new(); members.len()],
+            ..Self::default()
+        };
+        for (at, &u) in members.iter().enumerate() {
+            position[u as usize] = at as u32;
+            out.base.push(self.base[u as usize].map(|base| {
+                let slot = &mut bases[base as usize];
+                if *slot == NOT_TAKEN {
+                    *slot = out.bases as u32;
+                    out.bases += 1;
+                }
+                *slot
+            }));
+            let dense = self.cells[u as usize].iter().map(|&(cell, mass)| {
+                let slot = &mut cells[cell as usize];
+                if *slot == NOT_TAKEN {
+                    *slot = out.cell_layer.len() as u32;
+                    out.cell_layer.push(self.cell_layer[cell as usize]);
+                }
+                (*slot, mass)
+            });
+            out.cells.push(dense.collect());
+        }
+        for (&(a, b, link), &bond) in self.links.iter().zip(&self.bonds) {
+            let (a, b) = (position[a as usize], position[b as usize]);
+            if a != NOT_TAKEN && b != NOT_TAKEN {
+                let at = out.links.len() as u32;
+                out.links.push((a, b, link));
+                out.bonds.push(bond);
+                out.around[a as usize].push((b, at));
+                out.around[b as usize].push((a, at));
+            }
+        }
+        out
+    }
 }

@@ -17,6 +17,7 @@
 pub(crate) mod cost;
 pub(crate) mod exact;
 pub(crate) mod improve;
+pub(crate) mod large;
 pub(crate) mod recombine;
 pub(crate) mod seed;
 pub(crate) mod tree;
@@ -54,6 +55,13 @@ pub(crate) fn solve(part: &Part, rules: &DesignRules, layer_weights: &[f64]) -> 
     let proof = cheap_proof(part, bounds);
     if part.len() == 1 || matches!(proof, Some(Proof::Empty | Proof::BelowMin { .. })) {
         return Solved { labels: vec![0; part.len()], outcome: proof.map_or(Outcome::Feasible, Outcome::Infeasible) };
+    }
+    if part.len() > large::MANY_UNITS {
+        let mut solved = large::solve_in_pieces(part, rules, bounds, |piece, rules| solve(piece, rules, layer_weights));
+        if let (Some(proof), false) = (proof, matches!(solved.outcome, Outcome::Feasible)) {
+            solved.outcome = Outcome::Infeasible(proof);
+        }
+        return solved;
     }
     let mut scorer = Scorer::new(part, rules, layer_weights);
     let budget = u64::from(rules.budget.moves_per_unit) * part.len() as u64;

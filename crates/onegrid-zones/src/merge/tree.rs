@@ -37,6 +37,15 @@ impl Tree {
         below.map(|&at| (at, self.size[at as usize]))
     }
 
+    /// Number of members below and including each position.
+    pub(crate) fn counts(&self) -> Vec<usize> {
+        let mut counts = vec![1; self.order.len()];
+        for &at in self.order.iter().skip(1).rev() {
+            counts[self.parent[at as usize] as usize] += counts[at as usize];
+        }
+        counts
+    }
+
     pub(crate) fn total(&self) -> u64 {
         self.order.first().map_or(0, |&r| self.size[r as usize])
     }
