@@ -78,6 +78,22 @@ pub enum Error {
         /// Latitude reached.
         lat_deg: f64,
     },
+    /// No base cell lies in any community: one of the files is of another place or coordinate
+    /// system (GCJ-02 and BD-09 differ from CGCS2000 by hundreds of metres, never by this much).
+    #[error(
+        "{base} and {community} do not meet: got their centres {distance_km:.0} km apart, expected base cells inside communities; \
+         check that both are of the same place, with longitude before latitude"
+    )]
+    Apart {
+        /// File of the base layer.
+        base: String,
+        /// File of the community layer.
+        community: String,
+        /// Distance of the middles of the two layers, in km.
+        distance_km: f64,
+        /// Middle of the base layer.
+        at: LonLat,
+    },
     /// The policy cannot be used.
     #[error(transparent)]
     Policy(#[from] PolicyError),
@@ -123,6 +139,7 @@ impl Error {
             Self::EmptyLayer { .. } => "project.empty_layer",
             Self::NotDegrees { .. } => "place.not_degrees",
             Self::FarAway { .. } => "place.far_away",
+            Self::Apart { .. } => "project.apart",
             Self::Policy(e) => e.code(),
             Self::Overlay(e) => e.code(),
             Self::Design(e) => e.code(),
@@ -138,6 +155,7 @@ impl Error {
     pub fn place(&self) -> Option<LonLat> {
         match self {
             Self::FarAway { lon_deg, lat_deg, .. } => Some((*lon_deg, *lat_deg)),
+            Self::Apart { at, .. } => Some(*at),
             Self::Overlay(e) => e.place().map(|p| (p.lon_deg(), p.lat_deg())),
             _ => None,
         }

@@ -2,7 +2,7 @@
 //!
 //! Before this: a [`Project`]. After: a [`Plan`](crate::Plan).
 
-use onegrid_planar::{Arrangement, Defect, Linework, Locator, defects};
+use onegrid_planar::{Arrangement, Bounds, Coord, Defect, Linework, Locator, defects};
 
 use crate::error::{Error, LonLat};
 use crate::extent::{self, Communities};
@@ -49,6 +49,7 @@ impl Grid {
         let scale = placed.linework.geographic_scale().ok_or(onegrid_planar::OverlayError::Empty { rings: 0 })?;
         let arrangement = Arrangement::build(&placed.linework, scale, &PlanarProgress(progress))?;
         progress.check()?;
+        check_that_they_meet(&arrangement, &placed.linework, &placed.layers, base)?;
         progress.step(Step::Weigh, 0, 1);
         let communities = extent::communities(&arrangement, project, &placed.layers, base, &policy.cleaning);
         let weighed = households::weigh(
@@ -188,6 +189,34 @@ impl Grid {
         let ids: Vec<Option<u32>> = (0..self.face_count()).map(|f| labels.cells(f, layer).first().copied()).collect();
         self.arrangement.dissolve(&ids)
     }
+}
+
+/// Base cells and communities must share land somewhere.
+fn check_that_they_meet(
+    arrangement: &Arrangement,
+    linework: &Linework,
+    layers: &[LayerInfo],
+    base: usize,
+) -> Result<(), Error> {
+    let Some(community) = role_index(layers, Role::Community) else { return Ok(()) };
+    let labels = arrangement.labels();
+    let covers = |f: u32, layer: usize| !labels.cells(f, layer).is_empty();
+    if (0..arrangement.face_count()).any(|f| covers(f, base) && covers(f, community)) {
+        return Ok(());
+    }
+    let middle = |layer: usize| {
+        let rings = (0..linework.ring_count()).filter(|&r| linework.owner(r).layer as usize == layer);
+        let bounds = Bounds::of(rings.flat_map(|r| linework.ring(r)).copied());
+        bounds
+            .map_or(Coord::default(), |b| Coord::new(i32::midpoint(b.min.x, b.max.x), i32::midpoint(b.min.y, b.max.y)))
+    };
+    let (a, b) = (middle(base), middle(community));
+    Err(Error::Apart {
+        base: layers[base].source.clone(),
+        community: layers[community].source.clone(),
+        distance_km: arrangement.scale().distance_m(a, b) / 1000.0,
+        at: (a.lon_deg(), a.lat_deg()),
+    })
 }
 
 /// Position of the first layer with a role.
