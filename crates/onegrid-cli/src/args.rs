@@ -65,19 +65,27 @@ impl From<LangArg> for Lang {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Make a synthetic city with eight departments, merge it and write a report
-    #[command(after_help = "Examples:\n  onegrid demo\n  onegrid demo --size district --seed 7 -o my-city\n  onegrid demo --size province -o province      (107 counties, one after another)")]
+    #[command(
+        after_help = "Examples:\n  onegrid demo\n  onegrid demo --size district --seed 7 -o my-city\n  onegrid demo --size province -o province      (107 counties, one after another)"
+    )]
     Demo(DemoArgs),
     /// Tell what is in the files of a manifest, and what is wrong with each layer
     #[command(after_help = "Examples:\n  onegrid inspect city/onegrid.toml\n  onegrid inspect beats.geojson --json")]
     Inspect(InspectArgs),
     /// Merge the layers of a manifest into one grid
-    #[command(after_help = "Examples:\n  onegrid merge city/onegrid.toml -o result\n  onegrid merge city/onegrid.toml -o result --policy wuchang-300 --lang zh")]
+    #[command(
+        after_help = "Examples:\n  onegrid merge city/onegrid.toml -o result\n  onegrid merge city/onegrid.toml -o result --policy wuchang-300 --lang zh"
+    )]
     Merge(MergeArgs),
     /// Check a finished grid against the acceptance rules
-    #[command(after_help = "Examples:\n  onegrid check result\n  onegrid check zones.geojson --code-column 网格编码 --households-column 户数 --communities communities.geojson --community-code-column code")]
+    #[command(
+        after_help = "Examples:\n  onegrid check result\n  onegrid check zones.geojson --code-column 网格编码 --households-column 户数 --communities communities.geojson --community-code-column code"
+    )]
     Check(CheckArgs),
     /// Tell what changed between two grids
-    #[command(after_help = "Examples:\n  onegrid diff result-2025 result-2026\n  onegrid diff old.geojson new.geojson --code-column code --json")]
+    #[command(
+        after_help = "Examples:\n  onegrid diff result-2025 result-2026\n  onegrid diff old.geojson new.geojson --code-column code --json"
+    )]
     Diff(DiffArgs),
     /// Tell which zone holds a point
     #[command(after_help = "Example:\n  onegrid locate result 118.913 32.101")]

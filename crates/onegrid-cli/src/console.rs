@@ -78,7 +78,8 @@ impl Console {
     pub(crate) fn take_timings(&self) -> Vec<(String, f64)> {
         let mut steps = self.steps.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let ends: Vec<Instant> = steps.iter().skip(1).map(|s| s.1).chain([Instant::now()]).collect();
-        let timings = steps.iter().zip(ends).map(|((step, from), to)| (step.id().to_string(), (to - *from).as_secs_f64()));
+        let timings =
+            steps.iter().zip(ends).map(|((step, from), to)| (step.id().to_string(), (to - *from).as_secs_f64()));
         let out = timings.collect();
         steps.clear();
         out

@@ -262,7 +262,10 @@ proptest! {
         };
         let mut turned = cells.clone();
         turned.rotate_left(seed % cells.len());
-        turned.iter_mut().for_each(|r| { let n = r.len(); r.rotate_left(seed % n) });
+        for ring in &mut turned {
+            let n = ring.len();
+            ring.rotate_left(seed % n);
+        }
         prop_assert_eq!(describe(&cells), describe(&turned));
     }
 

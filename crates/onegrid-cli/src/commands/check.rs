@@ -35,15 +35,24 @@ pub(crate) fn run(args: &CheckArgs, console: &Console) -> Result<Outcome, CliErr
                 None => console.pick("不适用", "not applicable"),
             };
             let citation = row.citation.text(console.lang);
-            let amount = if row.offences.is_empty() { String::new() } else { format!(" {:.2} {}", row.measured, row.unit) };
+            let amount =
+                if row.offences.is_empty() { String::new() } else { format!(" {:.2} {}", row.measured, row.unit) };
             console.say(&format!("{}: {mark}{amount}  [{citation}]", row.name(console.lang)));
             for o in row.offences.iter().take(SHOWN) {
                 let (lon, lat) = o.place;
-                console.say(&format!("    {}  {:.2} {}  ({lon:.7}, {lat:.7})", o.zones.join(" + "), o.measured, row.unit));
+                console.say(&format!(
+                    "    {}  {:.2} {}  ({lon:.7}, {lat:.7})",
+                    o.zones.join(" + "),
+                    o.measured,
+                    row.unit
+                ));
             }
             if row.offences.len() > SHOWN {
                 let rest = row.offences.len() - SHOWN;
-                console.say(&format!("    {}", console.pick(&format!("另有 {rest} 处,见 --json"), &format!("and {rest} more, see --json"))));
+                console.say(&format!(
+                    "    {}",
+                    console.pick(&format!("另有 {rest} 处,见 --json"), &format!("and {rest} more, see --json"))
+                ));
             }
         }
     }

@@ -49,7 +49,8 @@ pub(crate) fn project(manifest: &Path, asked: Option<&str>, console: &Console) -
 
 /// Opens a layer file without a manifest.
 fn open_layer(path: &Path, configure: impl FnOnce(&mut LayerSpec)) -> Result<Layer, CliError> {
-    let name = path.to_str().ok_or_else(|| CliError::Argument { path: path.into(), expected: "a path in UTF-8".into() })?;
+    let name =
+        path.to_str().ok_or_else(|| CliError::Argument { path: path.into(), expected: "a path in UTF-8".into() })?;
     let mut spec = LayerSpec::new("layer", LayerRole::Cells(Role::Base), name);
     configure(&mut spec);
     let manifest = Manifest { layers: vec![spec], ..Manifest::default() };

@@ -131,7 +131,8 @@ fn print(i: &Inspection, console: &Console) {
         console.pick("户", "households")
     ));
     for layer in &i.layers {
-        let households = layer.households.map(|h| format!("  {h} {}", console.pick("户", "households"))).unwrap_or_default();
+        let households =
+            layer.households.map(|h| format!("  {h} {}", console.pick("户", "households"))).unwrap_or_default();
         console.say(&format!(
             "{}  {}  {} {}{households}  {} {}  {} {}",
             layer.id,
@@ -158,10 +159,21 @@ fn print(i: &Inspection, console: &Console) {
     }
     for e in i.entries.iter().take(SHOWN) {
         let key = e.key.clone().or_else(|| e.feature.map(|f| format!("#{f}"))).unwrap_or_default();
-        console.say(&format!("  [{}] {} {key}: {} {}; {} {}", e.code, e.source, console.pick("应为", "expected"), e.expected, console.pick("实为", "got"), e.got));
+        console.say(&format!(
+            "  [{}] {} {key}: {} {}; {} {}",
+            e.code,
+            e.source,
+            console.pick("应为", "expected"),
+            e.expected,
+            console.pick("实为", "got"),
+            e.got
+        ));
     }
     if i.entries.len() > SHOWN {
         let rest = i.entries.len() - SHOWN;
-        console.say(&format!("  {}", console.pick(&format!("另有 {rest} 条,见 --json"), &format!("and {rest} more, see --json"))));
+        console.say(&format!(
+            "  {}",
+            console.pick(&format!("另有 {rest} 条,见 --json"), &format!("and {rest} more, see --json"))
+        ));
     }
 }

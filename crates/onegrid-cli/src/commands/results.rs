@@ -58,7 +58,8 @@ pub(crate) fn write_all(
     let timings = if with_timings { timings } else { Vec::new() };
     console.note("写出结果", "writing results");
     let lang = console.lang;
-    let file = |name: &str| -> Result<BufWriter<std::fs::File>, CliError> { Ok(BufWriter::new(folder.create_file(name)?)) };
+    let file =
+        |name: &str| -> Result<BufWriter<std::fs::File>, CliError> { Ok(BufWriter::new(folder.create_file(name)?)) };
     finish(write_zones(merged, &summary, lang, file(input::ZONES)?)?)?;
     finish(write_communities(merged, file(input::COMMUNITIES)?)?)?;
     finish(write_crosswalk(merged, file("crosswalk.csv")?)?)?;
