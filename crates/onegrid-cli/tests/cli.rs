@@ -1,0 +1,165 @@
+//! The command as its users run it: a city made, merged, checked, compared, asked.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn onegrid(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_onegrid")).args(arguments).output().unwrap()
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// A demo city in a folder of its own.
+fn city(folder: &Path) -> PathBuf {
+    let out = folder.join("city");
+    let made = onegrid(&["demo", "--size", "district", "--seed", "3", "-o", text(&out), "--json"]);
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let told: Value = serde_json::from_slice(&made.stdout).unwrap();
+    assert_eq!(told["exact"], true);
+    out
+}
+
+#[test]
+fn two_merges_of_the_same_files_give_the_same_bytes_and_pass_the_hard_checks() {
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = city(folder.path()).join("input/onegrid.toml");
+    let (a, b) = (folder.path().join("a"), folder.path().join("b"));
+    for out in [&a, &b] {
+        let merged = onegrid(&["merge", text(&manifest), "-o", text(out), "--no-timings", "--lang", "zh"]);
+        assert!(merged.status.success(), "{}", String::from_utf8_lossy(&merged.stderr));
+        assert!(stdout(&merged).contains("缝隙: 通过"), "{}", stdout(&merged));
+    }
+    let mut names: Vec<_> = std::fs::read_dir(&a).unwrap().map(|e| e.unwrap().file_name()).collect();
+    names.sort();
+    let expected = [
+        "codes.csv",
+        "communities.geojson",
+        "conflicts.geojson",
+        "crosswalk.csv",
+        "policy.toml",
+        "reasons.csv",
+        "report.html",
+        "report.json",
+        "zones.geojson",
+    ];
+    assert_eq!(names, expected);
+    for name in names {
+        let same = std::fs::read(a.join(&name)).unwrap() == std::fs::read(b.join(&name)).unwrap();
+        assert!(same, "{} differs", name.display());
+    }
+
+    let checked = onegrid(&["check", text(&a), "--json"]);
+    let report: Value = serde_json::from_slice(&checked.stdout).unwrap();
+    let failed: Vec<&Value> = report["rows"].as_array().unwrap().iter().filter(|r| r["passed"] == false).collect();
+    assert!(failed.iter().all(|r| r["id"] == "size"), "{failed:?}");
+    assert_eq!(checked.status.code(), Some(if failed.is_empty() { 0 } else { 3 }));
+
+    let compared = onegrid(&["diff", text(&a), text(&b), "--json"]);
+    let diff: Value = serde_json::from_slice(&compared.stdout).unwrap();
+    assert_eq!((&diff["split"], &diff["merged"], &diff["households_moved"]), (&0.into(), &0.into(), &0.into()));
+    assert_eq!(diff["kept"], report["zones"]);
+}
+
+#[test]
+fn the_crosswalk_accounts_for_every_cell_and_household() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = city(folder.path());
+    let report: Value = serde_json::from_str(&std::fs::read_to_string(out.join("report.json")).unwrap()).unwrap();
+    let table = std::fs::read_to_string(out.join("crosswalk.csv")).unwrap();
+    let mut shares = std::collections::BTreeMap::<(String, String), f64>::new();
+    let mut households = 0u64;
+    for line in table.lines().skip(1) {
+        let fields: Vec<&str> = line.split(',').collect();
+        *shares.entry((fields[0].into(), fields[1].into())).or_default() += fields[4].parse::<f64>().unwrap();
+        if fields[0] == "zongzhi" && !fields[2].is_empty() {
+            households += fields[5].parse::<u64>().unwrap();
+        }
+    }
+    assert!(shares.values().all(|s| (s - 1.0).abs() < 1e-4));
+    assert!(households > report["households"].as_u64().unwrap() * 9 / 10, "gaps of the base layer are small");
+}
+
+#[test]
+fn a_point_is_located_and_its_zone_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = city(folder.path());
+    let report: Value = serde_json::from_str(&std::fs::read_to_string(out.join("report.json")).unwrap()).unwrap();
+    let zones: Value = serde_json::from_str(&std::fs::read_to_string(out.join("zones.geojson")).unwrap()).unwrap();
+    assert_eq!(zones["features"].as_array().unwrap().len() as u64, report["score"]["zones"].as_u64().unwrap());
+    let code = zones["features"][5]["properties"]["code"].as_str().unwrap();
+    let explained = onegrid(&["explain", text(&out.join("input/onegrid.toml")), code, "--json", "--lang", "en"]);
+    let explanation: Value = serde_json::from_slice(&explained.stdout).unwrap();
+    assert!(!explanation["reasons"].as_array().unwrap().is_empty());
+
+    // a household of the demo lies in the zone that says so
+    let doors = std::fs::read_to_string(out.join("input/households.csv")).unwrap();
+    let line = doors.lines().nth(40).unwrap();
+    let fields: Vec<&str> = line.split(',').filter(|f| f.contains('.')).collect();
+    let found = onegrid(&["locate", text(&out), fields[0], fields[1], "--json"]);
+    let found: Value = serde_json::from_slice(&found.stdout).unwrap();
+    assert_eq!(found[0]["code"].as_str().unwrap().len(), 15, "{line} {found}");
+    let nowhere = onegrid(&["locate", text(&out), "0", "0", "--lang", "en"]);
+    assert!(stdout(&nowhere).contains("no zone"));
+}
+
+#[test]
+fn inspection_names_defects_with_place_and_size() {
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = city(folder.path()).join("input/onegrid.toml");
+    let seen = onegrid(&["inspect", text(&manifest), "--json"]);
+    let inspection: Value = serde_json::from_slice(&seen.stdout).unwrap();
+    let layers = inspection["layers"].as_array().unwrap();
+    assert_eq!(layers.len(), 11);
+    let defects = layers.iter().flat_map(|l| l["defects"].as_array().unwrap());
+    let overlaps: f64 = defects.filter(|d| d["kind"] == "overlap").map(|d| d["area_m2"].as_f64().unwrap()).sum();
+    assert!(overlaps > 0.0);
+}
+
+#[test]
+fn errors_say_what_was_got_and_leave_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let missing = onegrid(&["merge", text(&folder.path().join("none.toml")), "-o", text(&out), "--json"]);
+    assert_eq!(missing.status.code(), Some(1));
+    let error: Value = serde_json::from_slice(&missing.stderr).unwrap();
+    assert!(error["error"]["message"].as_str().unwrap().contains("none.toml"));
+    assert!(!out.exists());
+
+    let unknown = onegrid(&["demo", "--policy", "genral", "-o", text(&out)]);
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("general-300-500"));
+
+    assert_eq!(onegrid(&["merge"]).status.code(), Some(2));
+    assert_eq!(onegrid(&["demo", "--size", "village"]).status.code(), Some(2));
+
+    let taken = folder.path().join("taken");
+    std::fs::create_dir(&taken).unwrap();
+    std::fs::write(taken.join("diary.txt"), "mine").unwrap();
+    let refused = onegrid(&["demo", "-o", text(&taken)]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert_eq!(std::fs::read_to_string(taken.join("diary.txt")).unwrap(), "mine");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "a hidden folder was left behind");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_killed_leaves_no_half_result() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let mut run = Command::new(env!("CARGO_BIN_EXE_onegrid"))
+        .args(["demo", "--size", "city", "-o", text(&out), "--quiet"])
+        .spawn()
+        .unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    run.kill().unwrap();
+    run.wait().unwrap();
+    assert!(!out.exists(), "a killed run must not show a folder under its final name");
+}
