@@ -52,35 +52,46 @@ impl Arcs {
     }
 }
 
-/// Edges around each vertex.
+/// Edges around each vertex. Edges are sorted by their lower vertex, so only the higher ends need
+/// a list.
 struct Incidence {
-    start: Vec<u32>,
-    edges: Vec<u32>,
+    /// First edge whose lower end is the vertex.
+    low_start: Vec<u32>,
+    high_start: Vec<u32>,
+    high: Vec<u32>,
 }
 
 impl Incidence {
     fn build(edges: &Edges, vertices: usize) -> Self {
-        let mut start = vec![0u32; vertices + 1];
+        let (mut low_start, mut high_start) = (vec![0u32; vertices + 1], vec![0u32; vertices + 1]);
         for ends in &edges.ends {
-            start[ends[0] as usize + 1] += 1;
-            start[ends[1] as usize + 1] += 1;
+            low_start[ends[0] as usize + 1] += 1;
+            high_start[ends[1] as usize + 1] += 1;
         }
         for v in 0..vertices {
-            start[v + 1] += start[v];
+            low_start[v + 1] += low_start[v];
+            high_start[v + 1] += high_start[v];
         }
-        let mut list = vec![0u32; start[vertices] as usize];
-        let mut fill = start.clone();
+        let mut high = vec![0u32; edges.len()];
+        let mut fill = high_start.clone();
         for (e, ends) in edges.ends.iter().enumerate() {
-            for &v in ends {
-                list[fill[v as usize] as usize] = e as u32;
-                fill[v as usize] += 1;
-            }
+            let at = &mut fill[ends[1] as usize];
+            high[*at as usize] = e as u32;
+            *at += 1;
         }
-        Self { start, edges: list }
+        Self { low_start, high_start, high }
     }
 
-    fn at(&self, vertex: u32) -> &[u32] {
-        &self.edges[self.start[vertex as usize] as usize..self.start[vertex as usize + 1] as usize]
+    fn degree(&self, vertex: u32) -> u32 {
+        let v = vertex as usize;
+        self.low_start[v + 1] - self.low_start[v] + self.high_start[v + 1] - self.high_start[v]
+    }
+
+    /// The `i`-th edge at a vertex.
+    fn edge(&self, vertex: u32, i: u32) -> u32 {
+        let v = vertex as usize;
+        let highs = self.high_start[v + 1] - self.high_start[v];
+        if i < highs { self.high[(self.high_start[v] + i) as usize] } else { self.low_start[v] + i - highs }
     }
 }
 
@@ -132,10 +143,9 @@ impl Walker<'_> {
 
     fn number_nodes(&mut self) {
         for v in 0..self.noded.vertices.len() as u32 {
-            let around = self.around.at(v);
-            let is_node = match *around {
-                [] => false,
-                [e, f] => !self.same_sides_through(v, e, f),
+            let is_node = match self.around.degree(v) {
+                0 => false,
+                2 => !self.same_sides_through(v, self.around.edge(v, 0), self.around.edge(v, 1)),
                 _ => true,
             };
             if is_node {
@@ -154,8 +164,8 @@ impl Walker<'_> {
     }
 
     fn walk_from(&mut self, start: u32) {
-        for i in 0..self.around.at(start).len() {
-            let e = self.around.at(start)[i];
+        for i in 0..self.around.degree(start) {
+            let e = self.around.edge(start, i);
             if !self.used[e as usize] {
                 self.walk(start, e);
             }
@@ -173,8 +183,8 @@ impl Walker<'_> {
             if self.node_of_vertex[v as usize] != NOT_A_NODE {
                 break;
             }
-            let around = self.around.at(v);
-            e = if around[0] == e { around[1] } else { around[0] };
+            let (one, other) = (self.around.edge(v, 0), self.around.edge(v, 1));
+            e = if one == e { other } else { one };
         }
         self.out.start.push(self.out.coords.len() as u32);
         self.out.nodes.push([start, v].map(|v| self.node_of_vertex[v as usize]));

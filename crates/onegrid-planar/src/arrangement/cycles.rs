@@ -66,14 +66,17 @@ fn link(arcs: &Arcs) -> Vec<u32> {
         }
     }
     let mut next = vec![0u32; 2 * arcs.len()];
+    let mut around: Vec<(Coord, u32)> = Vec::new();
     for n in 0..nodes {
-        let around = &mut leaving[start[n] as usize..start[n + 1] as usize];
-        let at = origin(arcs, around[0]);
-        around.sort_by(|&g, &h| ccw_order(at, second_point(arcs, g), second_point(arcs, h)));
+        let leaving = &leaving[start[n] as usize..start[n + 1] as usize];
+        let at = origin(arcs, leaving[0]);
+        around.clear();
+        around.extend(leaving.iter().map(|&h| (second_point(arcs, h), h)));
+        around.sort_by(|g, h| ccw_order(at, g.0, h.0));
         for i in 0..around.len() {
-            let after = around[(i + 1) % around.len()];
+            let after = around[if i + 1 == around.len() { 0 } else { i + 1 }].1;
             // coming in along the twin of `after`, the left-hand face continues along around[i]
-            next[(after ^ 1) as usize] = around[i];
+            next[(after ^ 1) as usize] = around[i].1;
         }
     }
     next
