@@ -29,7 +29,8 @@ Exit codes / 退出码:
   0  done / 完成
   1  no result: the error says what was got, what was expected and what to do / 出错
   2  wrong usage / 用法错误
-  3  done, but a hard check does not hold (see the report) / 完成,但有硬性检查未通过
+  3  done, but a check does not hold: with merge and demo a hard one, with check any
+     / 完成,但检查未通过(merge、demo 指硬性检查,check 指任一检查)
   130  stopped by Ctrl-C; no half result is left / 用户中断";
 
 #[derive(Debug, Args)]
@@ -91,7 +92,9 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  onegrid locate result 118.913 32.101")]
     Locate(LocateArgs),
     /// Tell why a zone is what it is
-    #[command(after_help = "Example:\n  onegrid explain city/onegrid.toml 990101001001003")]
+    #[command(
+        after_help = "Example:\n  onegrid explain result 990101001001003\n  onegrid explain city/onegrid.toml 990101001001003      (merges anew)"
+    )]
     Explain(ExplainArgs),
 }
 
@@ -139,7 +142,7 @@ pub(crate) struct ZoneColumns {
     /// Column with the code of a zone
     #[arg(long, default_value = "code")]
     pub code_column: String,
-    /// Column with the households of a zone
+    /// Column with the households of a zone; by default `households`, where there is one
     #[arg(long)]
     pub households_column: Option<String>,
 }
@@ -187,11 +190,11 @@ pub(crate) struct LocateArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// Manifest that names the layers
-    pub manifest: PathBuf,
+    /// Result folder of `onegrid merge`, or a manifest
+    pub source: PathBuf,
     /// Code of the zone
     pub code: String,
-    /// Policy profile or file
+    /// Policy profile or file (with a manifest)
     #[arg(long)]
     pub policy: Option<String>,
 }

@@ -2,7 +2,9 @@
 //!
 //! # Guarantees
 //! 1. Rows are ordered by code, then key: the same merge gives the same bytes.
-//! 2. Coordinates are written digit by digit from the lattice: reading them back gives the same points.
+//! 2. Data do not depend on the language of the program: names and sentences are Chinese, English
+//!    stands beside them in columns that end in `_en`.
+//! 3. Coordinates are written digit by digit from the lattice: reading them back gives the same points.
 
 use std::io::{self, Write};
 
@@ -31,27 +33,30 @@ fn rounded(value: f64, digits: i32) -> f64 {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_zones<W: Write>(merged: &Merged, summary: &Summary, lang: Lang, out: W) -> io::Result<W> {
+pub fn write_zones<W: Write>(merged: &Merged, summary: &Summary, out: W) -> io::Result<W> {
     let plan = &merged.plan;
     let mut writer = GeoJsonWriter::new(out)?;
     for region in &summary.regions {
         let zone = &plan.zones()[region.id as usize];
         let community = &merged.grid.communities().list[zone.community as usize];
-        let explanation = plan.explain(&zone.code, lang).map_err(io::Error::other)?;
+        let zh = plan.explain(&zone.code, Lang::Zh).map_err(io::Error::other)?;
+        let en = plan.explain(&zone.code, Lang::En).map_err(io::Error::other)?;
         let base_cell =
             zone.base_cell.map(|c| merged.grid.layers()[merged.grid.base_layer()].cells[c as usize].key.clone());
         writer.write_polygons(
             &polygons(&region.parts),
             &[
                 ("code", json!(zone.code)),
-                ("name", json!(plan.zone_name(region.id, lang))),
+                ("name", json!(plan.zone_name(region.id, Lang::Zh))),
+                ("name_en", json!(plan.zone_name(region.id, Lang::En))),
                 ("community", json!(community.key)),
                 ("community_name", json!(community.label())),
                 ("class", json!(class(zone.class))),
                 ("households", households(merged, zone.households)),
                 ("area_m2", json!(rounded(zone.area_m2, 1))),
                 ("base_cell", json!(base_cell)),
-                ("violations", json!(explanation.violations)),
+                ("violations", json!(zh.violations)),
+                ("violations_en", json!(en.violations)),
             ],
         )?;
     }
@@ -125,7 +130,7 @@ pub fn write_crosswalk<W: Write>(merged: &Merged, out: W) -> io::Result<W> {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_conflicts<W: Write>(conflicts: &[Conflict], lang: Lang, out: W) -> io::Result<W> {
+pub fn write_conflicts<W: Write>(conflicts: &[Conflict], out: W) -> io::Result<W> {
     let mut writer = GeoJsonWriter::new(out)?;
     for c in conflicts {
         let at = LatticeCoord::from_degrees(c.place.0, c.place.1).unwrap_or_default();
@@ -134,14 +139,15 @@ pub fn write_conflicts<W: Write>(conflicts: &[Conflict], lang: Lang, out: W) -> 
             &[
                 ("layer", json!(c.layer)),
                 ("kind", json!(c.kind.id())),
-                ("kind_name", json!(c.kind.name(lang))),
+                ("kind_name", json!(c.kind.name(Lang::Zh))),
                 ("cells", json!(c.cells)),
                 ("area_m2", json!(rounded(c.area_m2, 2))),
                 ("width_m", json!(rounded(c.width_m, 3))),
                 ("length_m", json!(rounded(c.length_m, 2))),
                 ("households", json!(c.households)),
                 ("sliver", json!(c.is_sliver)),
-                ("action", json!(c.action(lang))),
+                ("action", json!(c.action_zh)),
+                ("action_en", json!(c.action_en)),
             ],
         )?;
     }
@@ -152,7 +158,7 @@ pub fn write_conflicts<W: Write>(conflicts: &[Conflict], lang: Lang, out: W) -> 
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_codes<W: Write>(merged: &Merged, lang: Lang, out: W) -> io::Result<W> {
+pub fn write_codes<W: Write>(merged: &Merged, out: W) -> io::Result<W> {
     let header =
         ["code", "status", "community", "community_name", "community_code", "name", "class", "households", "area_m2"];
     let mut writer = TableWriter::new(out, &header)?;
@@ -165,7 +171,7 @@ pub fn write_codes<W: Write>(merged: &Merged, lang: Lang, out: W) -> io::Result<
             &community.key,
             community.label(),
             &community.code,
-            &merged.plan.zone_name(i as u32, lang),
+            &merged.plan.zone_name(i as u32, Lang::Zh),
             class(zone.class),
             &count,
             &format!("{:.1}", zone.area_m2),

@@ -109,9 +109,9 @@ impl Certificate {
             Some(PartOf { part, parts, size }) => {
                 let size = sized(size, lang, names.measure());
                 lang.pick(
-                    format!("社区由 {parts} 个互不相连的部分组成,第 {part} 部分({size})须单独划分:{proof}"),
+                    format!("除去专属网格后,社区由 {parts} 个互不相连的部分组成,第 {part} 部分({size})须单独划分:{proof}"),
                     format!(
-                        "the community has {parts} parts that do not touch, part {part} ({size}) stands alone: {proof}"
+                        "the community, exclusive areas left out, has {parts} parts that do not touch, part {part} ({size}) stands alone: {proof}"
                     ),
                 )
             }

@@ -267,8 +267,8 @@ impl Cause {
                 format!("the base cell ({cell}) has parts that do not touch in this community"),
             ),
             Self::Overall => lang.pick(
-                format!("整体方案更优或经人工确定(原格 {cell})"),
-                format!("better for the plan as a whole, or set by hand (its cell has {cell})"),
+                format!("为使本社区各网格整体达标、更优而调整(原格 {cell})"),
+                format!("adjusted so that the zones of the community together hold the bounds and fit best (its cell has {cell})"),
             ),
         }
     }

@@ -324,7 +324,8 @@ fn row(id: &'static str, unit: &'static str, citation: &Citation, mut offences: 
     CheckRow {
         id,
         passed: Some(offences.is_empty()),
-        measured: offences.iter().map(|o| o.measured).sum(),
+        // an empty sum of floats is -0
+        measured: offences.iter().map(|o| o.measured).sum::<f64>() + 0.0,
         unit,
         citation: citation.clone(),
         offences,

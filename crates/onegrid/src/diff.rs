@@ -50,8 +50,9 @@ pub struct Diff {
     pub split: usize,
     /// Earlier zones that were joined with others.
     pub merged: usize,
-    /// Households whose zone is not the one that holds most of their earlier zone.
-    pub households_moved: u64,
+    /// Households whose zone is not the one that holds most of their earlier zone; `None` where no
+    /// counts came in.
+    pub households_moved: Option<u64>,
 }
 
 /// Compares two plans over the same grid.
@@ -100,8 +101,8 @@ pub fn diff_layers(before: Layer, after: Layer, progress: &dyn Progress) -> Resu
 /// Zone of each face, and the zones' codes.
 type Side<'a> = (&'a [Option<u32>], &'a [String]);
 
-/// Land shared by two zones that is narrower than this is rounding, not a change (m).
-const ROUNDING_WIDTH_M: f64 = 0.05;
+/// Land without households that is narrower than this is drawing noise, not a change (m).
+const ROUNDING_WIDTH_M: f64 = 1.0;
 
 fn compare(grid: &Grid, (old, old_codes): Side<'_>, (new, new_codes): Side<'_>) -> Diff {
     let mut pairs: Vec<(Option<u32>, Option<u32>, u64, i128)> = (0..grid.face_count())
@@ -125,7 +126,8 @@ fn compare(grid: &Grid, (old, old_codes): Side<'_>, (new, new_codes): Side<'_>) 
         }
     }
     let code = |codes: &[String], zone: Option<u32>| zone.map(|z| codes[z as usize].clone());
-    let mut out = Diff { rows: Vec::new(), kept: 0, split: 0, merged: 0, households_moved: 0 };
+    let mut out =
+        Diff { rows: Vec::new(), kept: 0, split: 0, merged: 0, households_moved: grid.has_households().then_some(0) };
     for same in pairs.chunk_by(|a, b| a.0 == b.0) {
         let change = same[0].0.map(|_| match same {
             [(_, Some(zone), ..)] if origins[*zone as usize] == 1 => Change::Kept,
@@ -140,7 +142,8 @@ fn compare(grid: &Grid, (old, old_codes): Side<'_>, (new, new_codes): Side<'_>) 
         }
         if change.is_some() {
             let all: u64 = same.iter().map(|p| p.2).sum();
-            out.households_moved += all - same.iter().map(|p| p.2).max().unwrap_or(0);
+            let moved = all - same.iter().map(|p| p.2).max().unwrap_or(0);
+            out.households_moved = out.households_moved.map(|sum| sum + moved);
         }
         out.rows.extend(same.iter().map(|p| DiffRow {
             before: code(old_codes, p.0),

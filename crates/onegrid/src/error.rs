@@ -44,7 +44,7 @@ pub enum Error {
     /// system, or convert to longitude and latitude (CGCS2000 or WGS84).
     #[error(
         "{source_name}: feature {feature} ({key:?}): got coordinate ({x}, {y}), expected longitude within ±180 and latitude within ±90 degrees; \
-         {bad} of {total} features are like this: these are probably projected metres, convert the file to CGCS2000 or WGS84 degrees"
+         {bad} of {total} features are like this: {}", advice(*x, *y)
     )]
     NotDegrees {
         /// File of the layer.
@@ -94,6 +94,22 @@ pub enum Error {
         /// Middle of the base layer.
         at: LonLat,
     },
+    /// Every household lies outside what is to be covered: the table is of another place, or its
+    /// longitude and latitude columns are swapped.
+    #[error(
+        "{source_name}: all {households} households lie outside the area to be covered; got the first at ({lon_deg}, {lat_deg}), \
+         expected points inside it; check which column is longitude and which is latitude"
+    )]
+    HouseholdsElsewhere {
+        /// File of the table.
+        source_name: String,
+        /// Households in the table.
+        households: u64,
+        /// Longitude of the first point.
+        lon_deg: f64,
+        /// Latitude of the first point.
+        lat_deg: f64,
+    },
     /// The policy cannot be used.
     #[error(transparent)]
     Policy(#[from] PolicyError),
@@ -130,6 +146,15 @@ pub enum Error {
     },
 }
 
+/// What a coordinate that is no longitude and latitude probably is.
+fn advice(x: f64, y: f64) -> &'static str {
+    if x.abs() <= 90.0 && y.abs() <= 180.0 {
+        "latitude and longitude are swapped, longitude comes first"
+    } else {
+        "these are probably projected metres, convert the file to CGCS2000 or WGS84 degrees"
+    }
+}
+
 impl Error {
     /// Stable code of the error.
     pub fn code(&self) -> &'static str {
@@ -140,6 +165,7 @@ impl Error {
             Self::NotDegrees { .. } => "place.not_degrees",
             Self::FarAway { .. } => "place.far_away",
             Self::Apart { .. } => "project.apart",
+            Self::HouseholdsElsewhere { .. } => "project.households_elsewhere",
             Self::Policy(e) => e.code(),
             Self::Overlay(e) => e.code(),
             Self::Design(e) => e.code(),
@@ -154,7 +180,9 @@ impl Error {
     /// Where on the map the error is, if it has a place.
     pub fn place(&self) -> Option<LonLat> {
         match self {
-            Self::FarAway { lon_deg, lat_deg, .. } => Some((*lon_deg, *lat_deg)),
+            Self::FarAway { lon_deg, lat_deg, .. } | Self::HouseholdsElsewhere { lon_deg, lat_deg, .. } => {
+                Some((*lon_deg, *lat_deg))
+            }
             Self::Apart { at, .. } => Some(*at),
             Self::Overlay(e) => e.place().map(|p| (p.lon_deg(), p.lat_deg())),
             _ => None,

@@ -60,6 +60,7 @@ impl Grid {
             &policy.cleaning,
             &mut placed.ledger,
         );
+        check_that_households_are_here(project, &placed.ledger)?;
         progress.check()?;
         progress.step(Step::Defects, 0, 1);
         let in_extent: Vec<bool> = communities.of_face.iter().map(Option::is_some).collect();
@@ -217,6 +218,25 @@ fn check_that_they_meet(
         distance_km: arrangement.scale().distance_m(a, b) / 1000.0,
         at: (a.lon_deg(), a.lat_deg()),
     })
+}
+
+/// A table of households must have some of them inside.
+fn check_that_households_are_here(project: &Project, ledger: &Ledger) -> Result<(), Error> {
+    for table in &project.households {
+        let account = ledger.sources.iter().find(|s| s.layer.is_empty() && s.source == table.source);
+        if let (Some(account), Some(first)) = (account, table.points.first())
+            && account.households > 0
+            && account.households == account.households_outside
+        {
+            return Err(Error::HouseholdsElsewhere {
+                source_name: table.source.clone(),
+                households: account.households,
+                lon_deg: first.lon_deg,
+                lat_deg: first.lat_deg,
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Position of the first layer with a role.

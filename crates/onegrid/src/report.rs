@@ -136,7 +136,11 @@ pub fn summarise(merged: &Merged, progress: &dyn Progress) -> Result<Summary, Er
     let regions = merged.plan.zone_regions(&merged.grid);
     let exactness = exactness(merged, &regions);
     progress.step(Step::Report, 1, 4);
-    let checks = check(&as_project(merged, &regions), merged.plan.policy(), &Silent)?;
+    let mut checks = check(&as_project(merged, &regions), merged.plan.policy(), &Silent)?;
+    if merged.grid.communities.source == CommunitySource::Single {
+        // nothing was given that zones could cross
+        checks.rows.iter_mut().filter(|r| r.id == "community").for_each(|r| r.passed = None);
+    }
     progress.step(Step::Report, 2, 4);
     let (grid, plan) = (&merged.grid, &merged.plan);
     let disagreement = disagreement(grid);
@@ -292,10 +296,11 @@ fn remarks(merged: &Merged) -> Vec<(String, String)> {
     }
     if grid.communities.source == CommunitySource::Single {
         say(
-            "没有社区图层:整个范围按一个社区处理".into(),
-            "no community layer came in: the whole extent counts as one community".into(),
+            "没有社区图层:整个范围按一个社区处理,跨社区检查不适用".into(),
+            "no community layer came in: the whole extent counts as one community, crossing cannot be checked".into(),
         );
     }
+    source_remarks(merged, &mut say);
     if let Some((_, code)) = grid.communities.odd_codes.first() {
         let n = grid.communities.odd_codes.len();
         say(
@@ -318,6 +323,58 @@ fn remarks(merged: &Merged) -> Vec<(String, String)> {
         );
     }
     out
+}
+
+/// Share of a department's land outside the extent that calls for a look at its coordinates.
+const SHIFTED_SHARE: f64 = 0.2;
+
+/// Remarks on sources that were used in part or look wrong.
+fn source_remarks(merged: &Merged, say: &mut dyn FnMut(String, String)) {
+    let grid = &merged.grid;
+    let unread = grid.ledger.entries.iter().filter(|e| e.code == "read.bad_number").count();
+    if unread > 0 {
+        say(
+            format!("{unread} 条记录的户数无法识别,按无记录处理(见数据去向台账)"),
+            format!(
+                "{unread} records have a household count that cannot be read and count as unknown (see the ledger)"
+            ),
+        );
+    }
+    let base_counts = grid.layers[grid.base].cells.iter().filter_map(|c| c.households).sum::<u64>();
+    let base_used = grid.ledger.sources.iter().any(|s| s.layer == grid.layers[grid.base].id && s.households > 0);
+    if base_counts > 0 && !base_used {
+        say(
+            format!("户数取自专门的户数数据;基础图层自带的 {base_counts} 户未使用"),
+            format!("households come from the household data; the {base_counts} in the base layer are not used"),
+        );
+    }
+    for &layer in &grid.departments {
+        let name = &grid.layers[layer].name;
+        if grid.layers[layer].cells.is_empty() {
+            say(format!("图层 {name} 没有任何网格"), format!("layer {name} has no cell"));
+            continue;
+        }
+        let (mut all, mut outside) = (0i128, 0i128);
+        for face in 0..grid.face_count() {
+            if !grid.arrangement.labels().cells(face, layer).is_empty() {
+                let area = grid.arrangement.face_area_units(face);
+                all += area;
+                outside += if grid.face_community(face).is_none() { area } else { 0 };
+            }
+        }
+        let share = outside as f64 / (all as f64).max(1.0);
+        if share > SHIFTED_SHARE {
+            let percent = share * 100.0;
+            say(
+                format!(
+                    "图层 {name} 有 {percent:.0} % 的面积在覆盖范围之外:请核对其坐标系(GCJ-02、BD-09 会偏移数百米)"
+                ),
+                format!(
+                    "{percent:.0} % of layer {name} lies outside the extent: check its coordinate system (GCJ-02 and BD-09 are off by hundreds of metres)"
+                ),
+            );
+        }
+    }
 }
 
 fn missing_counts(layer: &crate::place::LayerInfo) -> usize {

@@ -1,5 +1,7 @@
 //! `onegrid check`: a finished grid -> the acceptance checks.
 
+use onegrid::CheckRow;
+
 use crate::Outcome;
 use crate::args::CheckArgs;
 use crate::commands::input;
@@ -35,17 +37,12 @@ pub(crate) fn run(args: &CheckArgs, console: &Console) -> Result<Outcome, CliErr
                 None => console.pick("不适用", "not applicable"),
             };
             let citation = row.citation.text(console.lang);
-            let amount =
-                if row.offences.is_empty() { String::new() } else { format!(" {:.2} {}", row.measured, row.unit) };
+            let amount = amount(row, console);
             console.say(&format!("{}: {mark}{amount}  [{citation}]", row.name(console.lang)));
             for o in row.offences.iter().take(SHOWN) {
                 let (lon, lat) = o.place;
-                console.say(&format!(
-                    "    {}  {:.2} {}  ({lon:.7}, {lat:.7})",
-                    o.zones.join(" + "),
-                    o.measured,
-                    row.unit
-                ));
+                let measured = figure(o.measured, row.unit, console);
+                console.say(&format!("    {}  {measured}  ({lon:.7}, {lat:.7})", o.zones.join(" + ")));
             }
             if row.offences.len() > SHOWN {
                 let rest = row.offences.len() - SHOWN;
@@ -57,4 +54,22 @@ pub(crate) fn run(args: &CheckArgs, console: &Console) -> Result<Outcome, CliErr
         }
     }
     Ok(if report.passed() { Outcome::Good } else { Outcome::ChecksFailed })
+}
+
+/// How much is wrong, in words: sizes of zones do not add up to anything, areas do.
+fn amount(row: &CheckRow, console: &Console) -> String {
+    match (row.offences.len(), row.unit) {
+        (0, _) => String::new(),
+        (n, "m2") if row.id != "size" => format!(" ({n}, {})", figure(row.measured, row.unit, console)),
+        (n, _) => format!(" ({n})"),
+    }
+}
+
+fn figure(measured: f64, unit: &str, console: &Console) -> String {
+    match unit {
+        "m2" => format!("{measured:.2} m2"),
+        "households" => format!("{measured:.0} {}", console.pick("户", "households")),
+        "parts" => format!("{measured:.0} {}", console.pick("个部分", "parts")),
+        _ => String::new(),
+    }
 }

@@ -26,16 +26,17 @@ pub(crate) fn run(args: &DiffArgs, console: &Console) -> Result<Outcome, CliErro
         console.pick("合并", "merged"),
         diff.merged,
         console.pick("迁移户数", "households moved"),
-        diff.households_moved
+        diff.households_moved.map_or_else(|| "-".to_string(), |h| h.to_string())
     ));
     for row in diff.rows.iter().filter(|r| r.change != Some(Change::Kept) || r.before != r.after) {
         let code = |c: &Option<String>| c.clone().unwrap_or_else(|| "-".into());
         console.say(&format!(
-            "{} -> {}  {} {}  {:.1} m2",
+            "{} -> {}{}  {:.1} m2",
             code(&row.before),
             code(&row.after),
-            row.households,
-            console.pick("户", "households"),
+            diff.households_moved
+                .map(|_| format!("  {} {}", row.households, console.pick("户", "households")))
+                .unwrap_or_default(),
             row.area_m2
         ));
     }

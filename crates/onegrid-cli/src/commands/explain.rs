@@ -1,5 +1,9 @@
 //! `onegrid explain`: a zone's code -> why it is what it is.
 
+use std::path::Path;
+
+use onegrid::{Explanation, Lang};
+
 use crate::Outcome;
 use crate::args::ExplainArgs;
 use crate::commands::input;
@@ -7,10 +11,13 @@ use crate::console::Console;
 use crate::error::CliError;
 
 pub(crate) fn run(args: &ExplainArgs, console: &Console) -> Result<Outcome, CliError> {
-    let (project, policy) = input::project(&args.manifest, args.policy.as_deref(), console)?;
-    let merged = onegrid::merge(&project, &policy, console)?;
+    let explanation = if args.source.is_dir() {
+        from_result(&args.source.join("reasons.csv"), &args.code, console.lang)?
+    } else {
+        let (project, policy) = input::project(&args.source, args.policy.as_deref(), console)?;
+        onegrid::merge(&project, &policy, console)?.plan.explain(&args.code, console.lang)?
+    };
     console.finish();
-    let explanation = merged.plan.explain(&args.code, console.lang)?;
     if console.json {
         console.json(&explanation)?;
         return Ok(Outcome::Good);
@@ -22,4 +29,25 @@ pub(crate) fn run(args: &ExplainArgs, console: &Console) -> Result<Outcome, CliE
         console.say(&format!("! {violation}"));
     }
     Ok(Outcome::Good)
+}
+
+/// The sentences that a merge wrote down.
+fn from_result(path: &Path, code: &str, lang: Lang) -> Result<Explanation, CliError> {
+    let unreadable = |cause: csv::Error| CliError::File { path: path.into(), cause: std::io::Error::other(cause) };
+    let mut reader = csv::Reader::from_path(path).map_err(unreadable)?;
+    let mut out = Explanation { code: code.into(), reasons: Vec::new(), violations: Vec::new() };
+    for record in reader.records() {
+        let record = record.map_err(unreadable)?;
+        // zone, kind, zh, en
+        if record.get(0) == Some(code) {
+            let sentence = record.get(if lang == Lang::Zh { 2 } else { 3 }).unwrap_or_default().to_string();
+            let list = if record.get(1) == Some("violation") { &mut out.violations } else { &mut out.reasons };
+            list.push(sentence);
+        }
+    }
+    if out.reasons.is_empty() && out.violations.is_empty() {
+        let expected = format!("a zone with code {code:?}; zones.geojson lists the codes");
+        return Err(CliError::Argument { path: path.into(), expected });
+    }
+    Ok(out)
 }

@@ -69,8 +69,11 @@ pub(crate) fn bare_layer(path: &Path) -> Result<Layer, CliError> {
 pub(crate) fn zones(path: &Path, columns: &ZoneColumns) -> Result<Layer, CliError> {
     let is_result = path.is_dir();
     let file = if is_result { path.join(ZONES) } else { path.to_path_buf() };
+    std::fs::metadata(&file).map_err(|cause| CliError::File { path: file.clone(), cause })?;
+    // a zones.geojson of ours carries its columns wherever it lies
+    let is_ours = is_result || file.file_name().is_some_and(|n| n == ZONES) && columns.households_column.is_none();
     let mut layer = open_layer(&file, |spec| {
-        if is_result {
+        if is_ours {
             spec.key = vec!["code".into()];
             spec.name_column = Some("name".into());
             spec.class_column = Some("class".into());

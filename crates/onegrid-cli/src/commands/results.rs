@@ -60,14 +60,14 @@ pub(crate) fn write_all(
     let lang = console.lang;
     let file =
         |name: &str| -> Result<BufWriter<std::fs::File>, CliError> { Ok(BufWriter::new(folder.create_file(name)?)) };
-    finish(write_zones(merged, &summary, lang, file(input::ZONES)?)?)?;
+    finish(write_zones(merged, &summary, file(input::ZONES)?)?)?;
     finish(write_communities(merged, file(input::COMMUNITIES)?)?)?;
     finish(write_crosswalk(merged, file("crosswalk.csv")?)?)?;
-    finish(write_conflicts(&conflicts, lang, file("conflicts.geojson")?)?)?;
-    finish(write_codes(merged, lang, file("codes.csv")?)?)?;
+    finish(write_conflicts(&conflicts, file("conflicts.geojson")?)?)?;
+    finish(write_codes(merged, file("codes.csv")?)?)?;
     finish(write_reasons(merged, file("reasons.csv")?)?)?;
     std::fs::write(folder.path().join(input::POLICY), merged.plan.policy().to_toml())?;
-    let html = report::render(merged, &summary, &conflicts, &timings, lang);
+    let html = report::render(merged, &summary, &conflicts, &[], lang);
     std::fs::write(folder.path().join("report.html"), html)?;
     let content = ReportFile {
         report: &summary.report,
@@ -117,13 +117,19 @@ pub(crate) fn tell(summary: &Summary, place: &PathBuf, console: &Console) -> Res
         console.json(&value)?;
         return Ok(());
     }
+    let cells = r.base_cells + r.departments.iter().map(|d| d.cells).sum::<usize>();
+    let layers = r.departments.len() + 1;
     console.say(&format!(
-        "{}: {} {} -> {} {}",
+        "{}: {} -> {}",
         r.project,
-        r.base_cells + r.departments.iter().map(|d| d.cells).sum::<usize>(),
-        console.pick("个部门网格", "departmental cells"),
-        r.score.zones,
-        console.pick("个统一网格", "zones"),
+        console.pick(
+            &format!("{layers} 个图层的 {cells} 个网格(其中基础网格 {} 个)", r.base_cells),
+            &format!("{cells} cells of {layers} layers ({} of the base layer)", r.base_cells),
+        ),
+        console.pick(
+            &format!("{} 个统一网格(含专属 {} 个)", r.score.zones, r.score.exempt),
+            &format!("{} zones ({} of them exclusive)", r.score.zones, r.score.exempt),
+        ),
     ));
     if let Some((min, _, max)) = r.bounds {
         console.say(&format!(
@@ -138,6 +144,9 @@ pub(crate) fn tell(summary: &Summary, place: &PathBuf, console: &Console) -> Res
     for row in &r.checks.rows {
         let mark = match row.passed {
             Some(true) => console.pick("通过", "ok"),
+            Some(false) if row.id == "size" => {
+                console.pick("有例外,理由见报告", "with exceptions, see the report for the reasons")
+            }
             Some(false) => console.pick("未通过", "FAILED"),
             None => console.pick("不适用", "not applicable"),
         };

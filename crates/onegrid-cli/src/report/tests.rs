@@ -129,7 +129,7 @@ fn every_section_is_there_in_both_languages() {
         ("departments", "各部门", "Departments"),
         ("violations", "未达要求", "Rules not kept"),
         ("conflicts", "数据冲突", "Conflicts in the data"),
-        ("ledger", "收支账", "Ledger"),
+        ("ledger", "数据去向", "Ledger"),
         ("zones", "网格清单", "List of zones"),
         ("appendix", "附录", "Appendix"),
     ] {

@@ -73,6 +73,7 @@ fn verdict(story: &Story<'_>) -> String {
         }
     };
     let n = count(score.zones.into());
+    let base = count(report.base_cells as u64);
     let touched = share_of(report.disagreement.households, report.households);
     let (before_zh, before_en) = if story.grid().has_households() && layers > 1 {
         (
@@ -84,8 +85,12 @@ fn verdict(story: &Story<'_>) -> String {
     };
     paragraph(
         "verdict",
-        &format!("{layers} 个图层的 {cells} 个网格合并为 {n} 个统一网格:{checks_zh}{size_zh}{before_zh}。"),
-        &format!("{cells} cells of {layers} layers became {n} zones: {checks_en}{size_en}{before_en}."),
+        &format!(
+            "{layers} 个图层的 {cells} 个网格(其中基础网格 {base} 个)合并为 {n} 个统一网格:{checks_zh}{size_zh}{before_zh}。"
+        ),
+        &format!(
+            "{cells} cells of {layers} layers ({base} of the base layer) became {n} zones: {checks_en}{size_en}{before_en}."
+        ),
     )
 }
 
@@ -94,7 +99,9 @@ fn proofs(story: &Story<'_>) -> (String, String) {
     let unproven = story.report().notes.iter().filter(|n| n.verdict == "unproven").count();
     let feasible = story.report().notes.iter().filter(|n| n.verdict == "feasible").count();
     match (unproven, feasible) {
-        (0, 0) => ("均已证明无法避免".into(), "each proven unavoidable".into()),
+        (0, 0) => {
+            ("按现有不可再分单元,均已证明无法避免".into(), "each proven unavoidable with the units at hand".into())
+        }
         (0, n) => (format!("{n} 个社区可以做到而未做到"), format!("{n} communities could do better")),
         (n, _) => (format!("其中 {n} 个社区尚未证明"), format!("{n} communities without proof")),
     }

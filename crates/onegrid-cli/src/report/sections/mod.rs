@@ -26,7 +26,7 @@ pub(super) fn all(story: &Story<'_>) -> Vec<Section> {
         section("departments", "各部门", "Departments", departments::departments(story)),
         section("violations", "未达要求", "Rules not kept", violations::violations(story)),
         section("conflicts", "数据冲突", "Conflicts in the data", conflicts::conflicts(story)),
-        section("ledger", "收支账", "Ledger", ledger::ledger(story)),
+        section("ledger", "数据去向", "Ledger", ledger::ledger(story)),
         section("zones", "网格清单", "List of zones", zones::zones(story)),
         section("appendix", "附录", "Appendix", appendix::appendix(story)),
     ];

@@ -53,16 +53,17 @@ pub(super) fn disagreement(story: &Story<'_>) -> String {
     );
     let by_count = &report.disagreement.households_by_count;
     let levels = story.most_disagreeing();
-    // bars compare the places of disagreement with one another; agreement would dwarf them
-    let most = by_count.iter().skip(1).copied().max().unwrap_or(0).max(1);
+    let all = by_count.iter().sum::<u64>().max(1);
     let mut rows = String::new();
     for (n, &households) in by_count.iter().enumerate().take(levels + 1) {
         let style = format!("background:{}", disagreement_colour(n, levels));
-        let width = if n == 0 { 0.0 } else { (households as f64 / most as f64 * 1000.0).round() / 10.0 };
+        // the colour of agreement is that of the track
+        let bar = if n == 0 { "background:#9aa5ad".to_string() } else { style.clone() };
+        let width = (households as f64 / all as f64 * 1000.0).round() / 10.0;
         let _ = writeln!(
             rows,
             "<tr><th scope=\"row\"><i class=\"swatch\" style=\"{style}\"></i>{n}</th>\
-             <td><span class=\"bar wide\"><i style=\"width:{width}%;{style}\"></i></span></td>\
+             <td><span class=\"bar wide\"><i style=\"width:{width}%;{bar}\"></i></span></td>\
              <td class=\"num\">{}</td><td class=\"num\">{}</td></tr>",
             count(households),
             share_of(households, report.households).replace('<', "&lt;").replace('>', "&gt;"),
