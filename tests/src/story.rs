@@ -201,3 +201,93 @@ fn another_policy_over_the_same_grid_shows_as_a_difference() {
     assert!(change.kept < merged.plan.zones().len(), "{change:?}");
     assert_eq!(change.kept + change.split + change.merged, merged.plan.zones().len());
 }
+
+/// Grids made elsewhere that must not pass the acceptance checks.
+mod bad_grids {
+    use geo_types::{LineString, MultiPolygon, Polygon};
+    use onegrid::{Cell, Layer, Project, Role, Silent, check};
+
+    use crate::support::general;
+
+    fn ring(points: &[(f64, f64)]) -> LineString<f64> {
+        points.iter().chain(points.first()).map(|&(x, y)| (118.0 + x * 1e-5, 32.0 + y * 1e-5)).collect()
+    }
+
+    fn rect(w: f64, s: f64, e: f64, n: f64) -> LineString<f64> {
+        ring(&[(w, s), (e, s), (e, n), (w, n)])
+    }
+
+    fn zone(number: u32, shape: Vec<Polygon<f64>>) -> Cell {
+        let key = format!("990101001001{number:03}");
+        Cell { key, households: Some(400), shape: MultiPolygon(shape), ..Cell::default() }
+    }
+
+    fn plain(number: u32, outline: LineString<f64>) -> Cell {
+        zone(number, vec![Polygon::new(outline, vec![])])
+    }
+
+    fn layer(id: &str, role: Role, cells: Vec<Cell>) -> Layer {
+        Layer { id: id.into(), source: format!("{id}.geojson"), role, cells, ..Layer::default() }
+    }
+
+    /// Whether a row of the checks holds, for zones in one community of 2000 x 1000 units (about a metre).
+    fn holds(zones: Vec<Cell>, row: &str) -> bool {
+        let whole = Cell { code: Some("990101001001".into()), ..plain(1, rect(0.0, 0.0, 2000.0, 1000.0)) };
+        let layers = vec![layer("zones", Role::Base, zones), layer("community", Role::Community, vec![whole])];
+        let project = Project { layers, ..Project::default() };
+        check(&project, &general(), &Silent).unwrap().row(row).unwrap().passed.unwrap()
+    }
+
+    #[test]
+    fn a_sound_grid_passes_every_row() {
+        let sound = || vec![plain(1, rect(0.0, 0.0, 1000.0, 1000.0)), plain(2, rect(1000.0, 0.0, 2000.0, 1000.0))];
+        for row in ["overlap", "gap", "community", "valid", "connected", "size", "codes"] {
+            assert!(holds(sound(), row), "{row}");
+        }
+    }
+
+    #[test]
+    fn a_long_gap_of_two_centimetres_is_a_gap() {
+        // 0.02 of a unit is about 2 cm: narrow, but a kilometre long
+        let zones = vec![plain(1, rect(0.0, 0.0, 999.98, 1000.0)), plain(2, rect(1000.0, 0.0, 2000.0, 1000.0))];
+        assert!(!holds(zones, "gap"));
+    }
+
+    #[test]
+    fn a_zone_given_twice_or_without_shape_is_not_overlooked() {
+        let sound = || vec![plain(1, rect(0.0, 0.0, 1000.0, 1000.0)), plain(2, rect(1000.0, 0.0, 2000.0, 1000.0))];
+        let mut twice = sound();
+        twice.push(sound().remove(0));
+        assert!(!holds(twice, "valid"));
+        let mut broken = sound();
+        broken.push(plain(3, rect(f64::NAN, 0.0, 1.0, 1.0)));
+        assert!(!holds(broken, "valid"));
+    }
+
+    #[test]
+    fn holes_outside_and_parts_over_one_another_are_invalid() {
+        let hole = zone(1, vec![Polygon::new(rect(0.0, 0.0, 900.0, 1000.0), vec![rect(1200.0, 10.0, 1300.0, 90.0)])]);
+        assert!(!holds(vec![hole], "valid"));
+        let parts = vec![
+            Polygon::new(rect(0.0, 0.0, 2000.0, 1000.0), vec![]),
+            Polygon::new(rect(10.0, 10.0, 90.0, 90.0), vec![]),
+        ];
+        assert!(!holds(vec![zone(1, parts)], "valid"));
+    }
+
+    #[test]
+    fn a_spike_is_seen_in_the_drawing_and_a_thin_neck_is_not_a_spike() {
+        let spiked = ring(&[
+            (0.0, 0.0),
+            (2000.0, 0.0),
+            (2000.0, 1000.0),
+            (1000.0, 1000.0),
+            (1000.0, 1500.0),
+            (1000.0, 1000.0),
+            (0.0, 1000.0),
+        ]);
+        assert!(!holds(vec![plain(1, spiked)], "valid"));
+        let neck = ring(&[(0.0, 0.0), (2000.0, 0.0), (1000.0, 0.002), (2000.0, 1000.0), (0.0, 1000.0)]);
+        assert!(holds(vec![plain(1, neck)], "connected"));
+    }
+}

@@ -24,6 +24,9 @@ pub enum DefectKind {
     Overlap,
     /// A ring crosses itself.
     SelfCrossing,
+    /// Rings of one cell lie over one another: a hole outside its shell, two holes or two parts in
+    /// one place. Its faces are those where this begins, so the area is a lower bound.
+    RingsOverlap,
     /// A ring runs out and back along the same line.
     Spike,
     /// A shell drawn clockwise or a hole drawn counter-clockwise (RFC 7946 wants the opposite).
@@ -76,6 +79,7 @@ pub fn defects(arrangement: &Arrangement, linework: &Linework, in_extent: &[bool
         places(arrangement, layer, in_extent, &mut out);
     }
     self_crossings(arrangement, &mut out);
+    entangled(arrangement, &mut out);
     spikes(arrangement, &mut out);
     drawing(arrangement, linework, &mut out);
     out.sort_by(|a, b| {
@@ -166,6 +170,17 @@ fn self_crossings(arrangement: &Arrangement, out: &mut Vec<Defect>) {
             kind: DefectKind::SelfCrossing,
             cells: vec![owner.cell],
             ..area_defect(arrangement, owner.layer, faces, None)
+        });
+    }
+}
+
+fn entangled(arrangement: &Arrangement, out: &mut Vec<Defect>) {
+    for same in arrangement.labels.entangled.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        let faces = same.iter().map(|&(_, _, f)| f).collect();
+        out.push(Defect {
+            kind: DefectKind::RingsOverlap,
+            cells: vec![same[0].1],
+            ..area_defect(arrangement, same[0].0, faces, None)
         });
     }
 }

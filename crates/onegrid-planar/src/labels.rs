@@ -29,6 +29,8 @@ pub struct Labels {
     several: Vec<u32>,
     /// Rings that wind around a face more than once or against their own direction.
     pub(crate) crossed_rings: Vec<(u32, u32)>,
+    /// (layer, cell, face): rings of one cell lie over one another where the face begins.
+    pub(crate) entangled: Vec<(u32, u32, u32)>,
 }
 
 impl Labels {
@@ -74,7 +76,9 @@ impl Labels {
             }
             for i in 0..walk.changed.len() {
                 let layer = walk.changed[i] as usize;
-                covering(&walk.inside[layer], linework.owners(), &mut cells);
+                if let Some(cell) = covering(&walk.inside[layer], linework.owners(), &mut cells) {
+                    out.entangled.push((layer as u32, cell, face));
+                }
                 out.table[row + layer] = out.entry(&cells);
             }
             if walk.crossed > 0 {
@@ -82,6 +86,7 @@ impl Labels {
             }
         }
         out.crossed_rings.sort_unstable();
+        out.entangled.sort_unstable();
         out
     }
 
@@ -98,25 +103,38 @@ impl Labels {
     }
 }
 
-/// Cells of one layer whose rings are wound around a face, ascending.
-fn covering(inside: &[(u32, i32)], owners: &[RingOwner], cells: &mut Vec<u32>) {
+/// Cells of one layer whose rings are wound around a face, ascending. Returns a cell whose own rings
+/// lie over one another here: a hole outside its shell, two holes or two parts in one place.
+fn covering(inside: &[(u32, i32)], owners: &[RingOwner], cells: &mut Vec<u32>) -> Option<u32> {
     cells.clear();
-    for &(ring, _) in inside {
-        let shell = owners[ring as usize];
-        let in_hole = || {
-            inside
-                .iter()
-                .map(|&(other, _)| owners[other as usize])
-                .any(|o| o.role == RingRole::Hole && (o.cell, o.part) == (shell.cell, shell.part))
-        };
-        if shell.role == RingRole::Shell && (inside.len() == 1 || !in_hole()) {
-            cells.push(shell.cell);
+    if let [(ring, _)] = *inside {
+        let owner = owners[ring as usize];
+        if owner.role == RingRole::Shell {
+            cells.push(owner.cell);
+            return None;
+        }
+        return Some(owner.cell);
+    }
+    let mut rings: Vec<(u32, u32, RingRole)> = inside
+        .iter()
+        .map(|&(ring, _)| owners[ring as usize])
+        .map(|owner| (owner.cell, owner.part, owner.role))
+        .collect();
+    rings.sort_unstable();
+    let mut wrong = None;
+    for part in rings.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        // a part has one shell, sorted first
+        let covers = part.len() == 1 && part[0].2 == RingRole::Shell;
+        let in_hole = part.len() == 2 && part[0].2 == RingRole::Shell;
+        if covers {
+            cells.push(part[0].0);
+        } else if !in_hole {
+            wrong = Some(part[0].0);
         }
     }
-    if cells.len() > 1 {
-        cells.sort_unstable();
-        cells.dedup();
-    }
+    let twice = cells.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0]);
+    cells.dedup();
+    wrong.or(twice)
 }
 
 /// Depth-first walk over faces that carries the winding of every ring around the current face.

@@ -9,7 +9,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::OverlayError;
-use crate::lattice::{Bounds, Coord, MAX_SPAN, ring_area2};
+use crate::lattice::{Bounds, Coord, MAX_SPAN, orient};
 use crate::scale::Scale;
 
 /// Whether a ring is the outside of a part or a hole in it.
@@ -151,7 +151,9 @@ impl Linework {
     /// # Errors
     /// [`OverlayError::Empty`], [`OverlayError::TooWide`], [`OverlayError::TooLarge`].
     pub(crate) fn check_limits(&self) -> Result<Bounds, OverlayError> {
-        let usable = (0..self.ring_count()).any(|r| ring_area2(self.ring(r)) != 0);
+        // not the area: the lobes of a bow-tie may cancel out
+        let encloses = |ring: &[Coord]| ring.iter().any(|&p| ring.len() > 2 && orient(ring[0], ring[1], p) != 0);
+        let usable = (0..self.ring_count()).any(|r| encloses(self.ring(r)));
         let bounds = match self.bounds() {
             Some(bounds) if usable => bounds,
             _ => return Err(OverlayError::Empty { rings: 0 }),

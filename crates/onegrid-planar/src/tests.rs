@@ -133,6 +133,43 @@ fn too_wide_and_empty_input_is_refused() {
 }
 
 #[test]
+fn a_far_outlier_does_not_hide_the_islands_of_a_town() {
+    let mut cells: Vec<_> = (0..400).map(|i| rect(i % 20 * 30, i / 20 * 30, 10, 10)).collect();
+    cells.push(rect(-900_000_000, -900_000_000, 50, 50));
+    cells.push(rect(-5, -5, 700, 700));
+    let (_, a) = overlay(&[cells]);
+    assert_eq!(a.face_count(), 402);
+    let locator = Locator::new(&a);
+    for i in 0..400 {
+        let face = locator.face_at(Coord::new(i % 20 * 30 + 5, i / 20 * 30 + 5)).unwrap();
+        assert_eq!(a.labels().cells(face, 0), [i as u32, 401]);
+    }
+    assert!(locator.face_at(Coord::new(-500_000_000, 5)).is_none());
+}
+
+#[test]
+fn rings_of_one_cell_over_one_another_are_found() {
+    let hole = |part| RingOwner { layer: 0, cell: 0, part, role: RingRole::Hole };
+    let part = |part| RingOwner { layer: 0, cell: 0, part, role: RingRole::Shell };
+    let cases: [(&str, Vec<(RingOwner, Vec<Coord>)>); 4] = [
+        ("hole outside its shell", vec![(part(0), rect(0, 0, 10, 10)), (hole(0), rect(20, 0, 5, 5))]),
+        ("hole across its shell", vec![(part(0), rect(0, 0, 10, 10)), (hole(0), rect(5, 2, 10, 5))]),
+        ("two holes in one place", vec![(part(0), rect(0, 0, 10, 10)), (hole(0), rect(1, 1, 5, 5)), (hole(0), rect(3, 3, 5, 5))]),
+        ("part inside a part", vec![(part(0), rect(0, 0, 10, 10)), (part(1), rect(2, 2, 3, 3))]),
+    ];
+    for (name, rings) in cases {
+        let mut work = Linework::new();
+        work.add_layer(1);
+        for (owner, ring) in rings {
+            work.add_ring(owner, ring);
+        }
+        let a = Arrangement::build(&work, Scale::planar(1.0), &Silent).unwrap();
+        let found = defects(&a, &work, &vec![false; a.face_count() as usize]);
+        assert!(found.iter().any(|d| d.kind == DefectKind::RingsOverlap && d.area_m2 > 0.0), "{name}");
+    }
+}
+
+#[test]
 fn thousands_of_lines_through_one_point_stay_exact() {
     let rings: Vec<_> = (0..700)
         .map(|i| points(&[(-10_000, i * 13 - 4_000), (10_000, 4_000 - i * 13), (10_000, 4_001 - i * 13)]))

@@ -31,6 +31,8 @@ pub enum ConflictKind {
     OutsideExtent,
     /// A ring crosses itself.
     SelfCrossing,
+    /// Rings of one cell lie over one another.
+    RingsOverlap,
     /// A ring runs out and back along the same line.
     Spike,
     /// A ring runs in the wrong direction.
@@ -57,6 +59,7 @@ impl ConflictKind {
             Self::CommunityHole => "community-hole",
             Self::OutsideExtent => "outside-extent",
             Self::SelfCrossing => "self-crossing",
+            Self::RingsOverlap => "rings-overlap",
             Self::Spike => "spike",
             Self::RingOrder => "ring-order",
             Self::ZeroArea => "zero-area",
@@ -77,6 +80,7 @@ impl ConflictKind {
             Self::CommunityHole => ("社区间空洞", "hole between communities"),
             Self::OutsideExtent => ("范围外", "outside the extent"),
             Self::SelfCrossing => ("自相交", "self-crossing ring"),
+            Self::RingsOverlap => ("环互相重叠", "rings over one another"),
             Self::Spike => ("尖刺", "spike"),
             Self::RingOrder => ("环方向错误", "wrong ring direction"),
             Self::ZeroArea => ("零面积", "no area"),
@@ -94,6 +98,7 @@ impl From<DefectKind> for ConflictKind {
             DefectKind::Gap => Self::Gap,
             DefectKind::Overlap => Self::Overlap,
             DefectKind::SelfCrossing => Self::SelfCrossing,
+            DefectKind::RingsOverlap => Self::RingsOverlap,
             DefectKind::Spike => Self::Spike,
             DefectKind::RingOrder => Self::RingOrder,
             DefectKind::ZeroArea => Self::ZeroArea,
@@ -269,6 +274,10 @@ fn action(grid: &Grid, plan: &Plan, decisions: &BTreeMap<u32, &Decision>, defect
         (DefectKind::SelfCrossing, _) => {
             both("所围各部分均计入该网格", "every part that the ring encloses counts as the cell")
         }
+        (DefectKind::RingsOverlap, _) => both(
+            "外环之内、且不在本部件内环之内的部分计入该网格",
+            "what lies inside a shell and in no hole of its part counts as the cell",
+        ),
         (DefectKind::Spike, _) => both("去除:无面积", "dropped: it has no area"),
         (DefectKind::RingOrder, _) => {
             both("按面积判定内外,方向不影响结果", "direction is ignored: the enclosed area counts")
@@ -390,11 +399,19 @@ fn fragments(grid: &Grid, out: &mut Vec<Conflict>) {
     let communities = &grid.communities;
     for &(face, from, to) in &communities.fragments {
         let mut conflict = plain(grid, layer, ConflictKind::CommunityFragment, vec![face]);
-        let (from, to) = (&communities.list[from as usize], &communities.list[to as usize]);
+        let from = &communities.list[from as usize];
         conflict.cells = vec![from.key.clone()];
         conflict.is_sliver = true;
-        conflict.action_zh = format!("与 {} 主体不相连的碎片,划给 {}", from.label(), to.label());
-        conflict.action_en = format!("detached from the rest of {}, given to {}", from.label(), to.label());
+        (conflict.action_zh, conflict.action_en) = match to.map(|to| communities.list[to as usize].label()) {
+            Some(to) => (
+                format!("与 {} 主体不相连的碎片,划给 {to}", from.label()),
+                format!("detached from the rest of {}, given to {to}", from.label()),
+            ),
+            None => (
+                format!("与 {} 主体不相连的碎片,周围无社区,不予覆盖", from.label()),
+                format!("detached from the rest of {} with nothing around it, not covered", from.label()),
+            ),
+        };
         out.push(conflict);
     }
 }

@@ -55,11 +55,19 @@ pub struct Communities {
     pub filled: Vec<(u32, u32)>,
     /// Faces of enclosed holes too wide to fill (lakes, enclaves): (lowest face of the hole, face).
     pub open: Vec<(u32, u32)>,
-    /// Detached fragments of a community, thinner than a sliver, that were given to the community
-    /// around them: (face, community it was drawn in, community it was given to).
-    pub fragments: Vec<(u32, u32, u32)>,
+    /// Detached fragments of a community, thinner or smaller than a sliver, in the order in which they
+    /// were given away: (face, community it belonged to, community it was given to; `None` where
+    /// nothing is around it and it is not covered).
+    pub fragments: Vec<(u32, u32, Option<u32>)>,
     /// Communities whose code is not 12 digits, as they came.
     pub odd_codes: Vec<(u32, String)>,
+}
+
+/// The digits that zone codes begin with: those of the community's code, padded with zeros on the left or
+/// cut to 12.
+pub(crate) fn code_digits(code: &str) -> String {
+    let digits: String = code.chars().filter(char::is_ascii_digit).collect();
+    format!("{digits:0>12}").chars().take(COMMUNITY_CODE_DIGITS).collect()
 }
 
 /// Digits of a community code (统计用区划代码).
@@ -98,8 +106,7 @@ fn community(
     if digits.len() != COMMUNITY_CODE_DIGITS {
         odd.push((at as u32, code.unwrap_or(key).to_string()));
     }
-    let code = format!("{digits:0>12}");
-    Community { key: key.into(), name, code: code.chars().take(COMMUNITY_CODE_DIGITS).collect() }
+    Community { key: key.into(), name, code: code_digits(&digits) }
 }
 
 fn from_layer(arrangement: &Arrangement, layers: &[LayerInfo], layer: usize) -> Communities {

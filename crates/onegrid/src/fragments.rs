@@ -1,7 +1,8 @@
 //! Communities by face -> the same without detached fragments that no zone could reach.
 //!
 //! Where the line of a community touches itself or a neighbour's, snapping leaves fragments of a few
-//! square centimetres. Each goes to the community with the longest border around it, and is listed.
+//! square centimetres. Each goes to the community with the longest border around it; one with nothing
+//! around it is not covered. All are listed.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +21,19 @@ struct Parts {
     borders: Vec<(u32, u32, f64)>,
 }
 
+/// Rounds after which chains of fragments are left as they are.
+const ROUNDS: usize = 8;
+
 pub(crate) fn give_away(arrangement: &Arrangement, cleaning: &CleaningRule, out: &mut Communities) {
+    // a fragment may have been given to a fragment: look again until nothing changes
+    for _ in 0..ROUNDS {
+        if !give_away_once(arrangement, cleaning, out) {
+            return;
+        }
+    }
+}
+
+fn give_away_once(arrangement: &Arrangement, cleaning: &CleaningRule, out: &mut Communities) -> bool {
     let parts = parts(arrangement, out);
     let mut of_community: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for &part in parts.size.keys() {
@@ -33,19 +46,21 @@ pub(crate) fn give_away(arrangement: &Arrangement, cleaning: &CleaningRule, out:
         let area_m2 = arrangement.area_m2(area_units);
         area_m2 < cleaning.sliver_area_m2 || 2.0 * area_m2 < cleaning.sliver_width_m * outline_m
     };
-    let mut target: BTreeMap<u32, u32> = BTreeMap::new();
+    // to which community each fragment goes; to none where nothing is around it
+    let mut target: BTreeMap<u32, Option<u32>> = BTreeMap::new();
     for pieces in of_community.values().filter(|p| p.len() > 1) {
         let largest = pieces.iter().copied().max_by_key(|p| (parts.size[p].0, core::cmp::Reverse(*p)));
         for &part in pieces.iter().filter(|&&p| Some(p) != largest && is_fragment(p)) {
-            target.extend(longest_neighbour(&parts, part).map(|to| (part, to)));
+            target.insert(part, longest_neighbour(&parts, part));
         }
     }
     for (face, own) in out.of_face.iter_mut().enumerate() {
         if let (Some(from), Some(&to)) = (*own, target.get(&parts.of_face[face])) {
             out.fragments.push((face as u32, from, to));
-            *own = Some(to);
+            *own = to;
         }
     }
+    !target.is_empty()
 }
 
 fn longest_neighbour(parts: &Parts, part: u32) -> Option<u32> {

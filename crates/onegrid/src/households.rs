@@ -4,7 +4,7 @@ use onegrid_planar::{Arrangement, Coord, Locator, NearestFace, apportion};
 
 use crate::extent::Communities;
 use crate::ledger::{Fate, Ledger, LedgerEntry, SourceAccount};
-use crate::place::LayerInfo;
+use crate::place::{LayerInfo, MOST_HOUSEHOLDS};
 use crate::policy::CleaningRule;
 use crate::project::{HouseholdTable, Project, Role};
 
@@ -138,6 +138,25 @@ fn place_table(
     let known: Vec<Coord> = coords.iter().copied().flatten().collect();
     let mut faces = place.locator.faces_at(&known).into_iter();
     for (point, coord) in table.points.iter().zip(&coords) {
+        if point.households > MOST_HOUSEHOLDS {
+            account.rejected += 1;
+            ledger.entries.push(LedgerEntry {
+                source: table.source.clone(),
+                layer: String::new(),
+                key: None,
+                feature: Some(point.feature),
+                fate: Fate::Rejected,
+                code: "place.bad_count".into(),
+                expected: "at most 4294967295 households".into(),
+                got: point.households.to_string(),
+                place: None,
+            });
+            // its place in the list of located points must be taken all the same
+            if coord.is_some() {
+                faces.next();
+            }
+            continue;
+        }
         account.households += point.households;
         let mut outside = |code: &str, fate: Fate, expected: &str| {
             let at = (point.lon_deg, point.lat_deg);

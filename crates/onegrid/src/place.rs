@@ -228,6 +228,9 @@ fn canonical<'p>(placed: &'p PlacedCell<'_>) -> impl Ord + use<'p> {
     (&placed.key, &placed.parts, cell.households, (&cell.name, &cell.class, &cell.code, &cell.group))
 }
 
+/// A larger count is a slip, and sums of larger ones could leave 64 bits.
+pub(crate) const MOST_HOUSEHOLDS: u64 = u32::MAX as u64;
+
 /// Drops exact repetitions and gives every cell a key of its own.
 fn settle_keys(layer: &Layer, cells: &mut Vec<PlacedCell<'_>>, account: &mut SourceAccount, ledger: &mut Ledger) {
     let mut kept: Vec<PlacedCell<'_>> = Vec::with_capacity(cells.len());
@@ -287,13 +290,26 @@ fn add_to_linework(layer: &Layer, cells: Vec<PlacedCell<'_>>, out: &mut Placed) 
                 out.linework.add_ring(RingOwner { layer: id, cell: c as u32, part: part as u32, role }, ring);
             }
         }
+        let mut households = placed.cell.households;
+        if let Some(count) = households.filter(|&h| h > MOST_HOUSEHOLDS) {
+            out.ledger.entries.push(entry(
+                layer,
+                &placed.key,
+                Fate::Noted,
+                "place.bad_count",
+                "at most 4294967295 households",
+                count.to_string(),
+                None,
+            ));
+            households = None;
+        }
         infos.push(CellInfo {
             key: placed.key,
             name: placed.cell.name.clone(),
             class: placed.cell.class.clone(),
             code: placed.cell.code.clone(),
             group: placed.cell.group.clone(),
-            households: placed.cell.households,
+            households,
             feature: placed.cell.feature,
         });
     }
