@@ -4,9 +4,11 @@
 //! - `law`: exactness and determinism on demo cities.
 //! - `elder`: the overlay and its polygons against the geo crate and against brute force.
 //! - `bad_input`: broken files end in an error or a listed repair that a clerk can act on.
+//! - `conformance`: published cases of JTS; they run where `ONEGRID_SHARED` names the folder of the cases.
 //! - `place`: real cities; they run where `ONEGRID_SHARED` names the folder of the data.
 
 mod bad_input;
+mod conformance;
 mod elder;
 mod law;
 mod place;

@@ -235,7 +235,8 @@ mod bad_grids {
         let whole = Cell { code: Some("990101001001".into()), ..plain(1, rect(0.0, 0.0, 2000.0, 1000.0)) };
         let layers = vec![layer("zones", Role::Base, zones), layer("community", Role::Community, vec![whole])];
         let project = Project { layers, ..Project::default() };
-        check(&project, &general(), &Silent).unwrap().row(row).unwrap().passed.unwrap()
+        let report = check(&project, &general(), &Silent).expect("the layers overlay");
+        report.row(row).and_then(|r| r.passed).expect("the row applies")
     }
 
     #[test]

@@ -9,8 +9,10 @@
 //! 2. **Collect** rings and barrier lines: [`Linework`].
 //! 3. **Overlay** them: [`Arrangement::build`] nodes all lines together, builds arcs and faces, and
 //!    labels each face with the cells that cover it ([`Labels`]).
-//! 4. **Use** it: [`defects`], [`Arrangement::crosswalk`], [`Arrangement::dissolve`], [`Locator`],
-//!    [`apportion`].
+//! 4. **Use** it: [`defects`], [`Arrangement::crosswalk`], [`Arrangement::assign`],
+//!    [`Arrangement::dissolve`], [`Locator`], [`apportion`].
+//!
+//! One layer alone is repaired by [`clean`] and judged by [`validate`]; only these make a [`Coverage`].
 //!
 //! # Example
 //! Two cells side by side, and one cell of another department across both:
@@ -53,7 +55,10 @@
 //! `parallel` (default): uses all cores through rayon; the result is the same without it.
 
 mod arrangement;
+mod assign;
 mod cells;
+mod clean;
+mod coverage;
 mod crosswalk;
 mod defects;
 mod dissolve;
@@ -64,15 +69,24 @@ mod labels;
 mod lattice;
 mod linework;
 mod locate;
+mod near;
 mod nearest;
 mod noding;
 mod progress;
 mod scale;
 mod segments;
+mod validate;
 mod weigh;
 
 pub use arrangement::Arrangement;
 pub use arrangement::check::BrokenInvariant;
+pub use assign::{AssignBy, AssignReason, Assigned, Assignment};
+pub use clean::options::{CleanOptions, InvalidMetres, KeepOpen, MergeRule, Metres, ParentRegions};
+pub use clean::report::{
+    CleanReport, GapFilled, GapLeft, GapReason, Lost, LostReason, OverlapGiven, Piece, PieceOutcome,
+};
+pub use clean::{Cleaned, clean};
+pub use coverage::Coverage;
 pub use crosswalk::CrosswalkRow;
 pub use defects::{Defect, DefectKind, defects};
 pub use dissolve::{Part, Region};
@@ -84,6 +98,7 @@ pub use locate::Locator;
 pub use nearest::NearestFace;
 pub use progress::{Progress, Silent};
 pub use scale::{AREA_UNITS_PER_M2, GeographicScale, LENGTH_UNITS_PER_M, Scale};
+pub use validate::{EdgeFault, InvalidEdge, Validity, validate};
 pub use weigh::apportion;
 
 #[cfg(test)]

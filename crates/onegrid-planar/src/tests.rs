@@ -8,6 +8,9 @@ fn shell(layer: u32, cell: u32) -> RingOwner {
     RingOwner { layer, cell, part: 0, role: RingRole::Shell }
 }
 
+/// Rings with what each bounds.
+type OwnedRings = Vec<(RingOwner, Vec<Coord>)>;
+
 fn points(list: &[(i32, i32)]) -> Vec<Coord> {
     list.iter().map(|&(x, y)| Coord::new(x, y)).collect()
 }
@@ -151,10 +154,13 @@ fn a_far_outlier_does_not_hide_the_islands_of_a_town() {
 fn rings_of_one_cell_over_one_another_are_found() {
     let hole = |part| RingOwner { layer: 0, cell: 0, part, role: RingRole::Hole };
     let part = |part| RingOwner { layer: 0, cell: 0, part, role: RingRole::Shell };
-    let cases: [(&str, Vec<(RingOwner, Vec<Coord>)>); 4] = [
+    let cases: [(&str, OwnedRings); 4] = [
         ("hole outside its shell", vec![(part(0), rect(0, 0, 10, 10)), (hole(0), rect(20, 0, 5, 5))]),
         ("hole across its shell", vec![(part(0), rect(0, 0, 10, 10)), (hole(0), rect(5, 2, 10, 5))]),
-        ("two holes in one place", vec![(part(0), rect(0, 0, 10, 10)), (hole(0), rect(1, 1, 5, 5)), (hole(0), rect(3, 3, 5, 5))]),
+        (
+            "two holes in one place",
+            vec![(part(0), rect(0, 0, 10, 10)), (hole(0), rect(1, 1, 5, 5)), (hole(0), rect(3, 3, 5, 5))],
+        ),
         ("part inside a part", vec![(part(0), rect(0, 0, 10, 10)), (part(1), rect(2, 2, 3, 3))]),
     ];
     for (name, rings) in cases {

@@ -70,6 +70,7 @@ mod ids;
 mod index;
 mod merge;
 mod names;
+mod objective;
 mod part;
 mod plan;
 mod progress;
@@ -78,6 +79,7 @@ mod rules;
 mod score;
 mod table;
 mod units;
+mod verdict;
 mod violation;
 
 pub use certificate::{Certificate, Infeasibility, PartOf};

@@ -4,10 +4,10 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::assemble::{Draft, assemble};
 use crate::base::{self, BaseChoice};
-use crate::certificate::{Certificate, Infeasibility, PartOf, Proof};
+use crate::certificate::Proof;
 use crate::codes;
 use crate::decision::Decision;
-use crate::design::{CommunityVerdict, Design, Feasibility, PartVerdict, Unit};
+use crate::design::{Design, Unit};
 use crate::error::DesignError;
 use crate::ids::{UnitId, ZoneId};
 use crate::index::{FaceIndex, metres, square_metres};
@@ -17,6 +17,7 @@ use crate::progress::Progress;
 use crate::rules::{Bounds, DesignRules};
 use crate::table::FaceTable;
 use crate::units::{self, Absorbed, Grain, UnitDraft};
+use crate::verdict;
 
 /// Divides the zoned faces of a table into zones.
 ///
@@ -121,15 +122,15 @@ struct Context<'a, 't> {
 }
 
 /// The zones of one community, numbered from 0 by themselves.
-struct CommunityPlan {
-    units: Vec<UnitDraft>,
+pub(crate) struct CommunityPlan {
+    pub(crate) units: Vec<UnitDraft>,
     absorbed: Vec<Absorbed>,
     zone_of: Vec<u32>,
     zones: u32,
     /// Units of slivers that touch nothing, already in a zone.
     crumbs: Vec<u32>,
     /// Units of each connected part and what is known about it.
-    parts: Vec<(Vec<u32>, Outcome)>,
+    pub(crate) parts: Vec<(Vec<u32>, Outcome)>,
     broken: usize,
     can_be_finer: bool,
 }
@@ -192,7 +193,6 @@ fn better(mut coarse: CommunityPlan, fine: CommunityPlan) -> CommunityPlan {
     for (part, (_, outcome)) in coarse.parts.iter_mut().zip(fine.parts) {
         part.1 = match outcome {
             Outcome::Infeasible(Proof::NoZoneAround { nodes, .. }) => Outcome::Infeasible(Proof::Exhaustive { nodes }),
-            Outcome::Infeasible(Proof::UnitAboveMax { .. }) => part.1,
             other => other,
         };
     }
@@ -301,7 +301,7 @@ fn join(context: &Context<'_, '_>, plans: Vec<CommunityPlan>, mut decisions: Vec
     let mut zones = 0;
     for (community, plan) in plans.into_iter().enumerate() {
         let first = draft.units.len() as u32;
-        draft.verdicts.push(verdict(community, &plan, context.rules.bounds, first));
+        draft.verdicts.push(verdict::verdict(community, &plan, context.rules.bounds, first));
         let mut part_of = vec![None; plan.units.len()];
         for (number, (members, _)) in plan.parts.iter().enumerate() {
             for &u in members {
@@ -365,85 +365,4 @@ fn finished(index: &FaceIndex<'_>, unit: UnitDraft, community: usize, part: Opti
         part,
         faces: unit.faces,
     }
-}
-
-fn verdict(community: usize, plan: &CommunityPlan, bounds: Option<Bounds>, first: u32) -> CommunityVerdict {
-    let sum = |of: &dyn Fn(&UnitDraft) -> u64| plan.units.iter().map(of).sum::<u64>();
-    let general_size = sum(&|u| if u.exclusive.is_none() { u.size } else { 0 });
-    let parts = plan.parts.len() as u32;
-    let part_verdict = |(number, (members, outcome)): (usize, &(Vec<u32>, Outcome))| {
-        let size = members.iter().map(|&u| plan.units[u as usize].size).sum();
-        let place = PartOf { part: number as u32 + 1, parts, size };
-        PartVerdict {
-            size,
-            units: members.len() as u32,
-            feasibility: feasibility(*outcome, members, bounds, first, (parts > 1).then_some(place)),
-        }
-    };
-    let parts: Vec<PartVerdict> = plan.parts.iter().enumerate().map(part_verdict).collect();
-    let whole = bounds.filter(|_| !parts.is_empty()).and_then(|b| whole_proof(general_size, b));
-    let rank = |f: &Feasibility| match f {
-        Feasibility::Infeasible { .. } => 0,
-        Feasibility::Unproven { .. } => 1,
-        Feasibility::Feasible => 2,
-    };
-    let worst = parts.iter().map(|p| p.feasibility).min_by_key(rank);
-    CommunityVerdict {
-        community: community as u32,
-        size: sum(&|u| u.size),
-        general_size,
-        households: sum(&|u| u.households),
-        units: plan.units.len() as u32,
-        feasibility: match whole {
-            Some(proof) => Feasibility::Infeasible { certificate: Certificate { part: None, proof } },
-            None => worst.unwrap_or_default(),
-        },
-        parts,
-        // counted when the zones have their codes
-        zones: 0,
-        zones_in_bounds: 0,
-        exempt: 0,
-    }
-}
-
-/// Proofs that need nothing but the total of the community.
-fn whole_proof(total: u64, bounds: Bounds) -> Option<Infeasibility> {
-    let Bounds { min, max, .. } = bounds;
-    if total == 0 {
-        Some(Infeasibility::Empty { min })
-    } else if total < min {
-        Some(Infeasibility::BelowMin { total, min })
-    } else if bounds.zone_counts(total).is_none() {
-        Some(Infeasibility::NoZoneCount { total, min, max, zones: total / min })
-    } else {
-        None
-    }
-}
-
-fn feasibility(
-    outcome: Outcome,
-    members: &[u32],
-    bounds: Option<Bounds>,
-    first: u32,
-    part: Option<PartOf>,
-) -> Feasibility {
-    let (min, max) = bounds.map_or((0, u64::MAX), |b| (b.min, b.max));
-    let proof = match outcome {
-        Outcome::Feasible => return Feasibility::Feasible,
-        Outcome::Unproven { nodes } => return Feasibility::Unproven { nodes },
-        Outcome::Infeasible(proof) => proof,
-    };
-    let proof = match proof {
-        Proof::Empty => Infeasibility::Empty { min },
-        Proof::BelowMin { total, min } => Infeasibility::BelowMin { total, min },
-        Proof::UnitAboveMax { unit, size, max } => {
-            Infeasibility::UnitAboveMax { unit: UnitId(first + members[unit as usize]), size, max }
-        }
-        Proof::NoZoneCount { total, min, max, zones } => Infeasibility::NoZoneCount { total, min, max, zones },
-        Proof::NoZoneAround { unit, size, nodes } => {
-            Infeasibility::NoZoneAround { unit: UnitId(first + members[unit as usize]), size, min, max, nodes }
-        }
-        Proof::Exhaustive { nodes } => Infeasibility::Exhaustive { nodes, units: members.len() as u32, min, max },
-    };
-    Feasibility::Infeasible { certificate: Certificate { part, proof } }
 }

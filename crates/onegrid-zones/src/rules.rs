@@ -103,21 +103,26 @@ pub enum Measure {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Weights {
-    /// Share of households that leave the zone of their base cell. Default 10.
+    /// Share of households severed from their base cell: in a zone that has neither the largest
+    /// piece of the cell nor lies mostly in it; and share of those outside the largest base cell of
+    /// their zone. Default 10.
     pub moved: f64,
-    /// Share of households in the minority part of a departmental cell. Default 4.
+    /// Share of households severed from their departmental cells, in the same sense. Default 4.
     pub cells_cut: f64,
     /// Share of barrier length (by rank) inside zones. Default 3.
     pub barrier: f64,
-    /// One less the mean Polsby-Popper compactness. Default 1.
+    /// One less the mean Polsby-Popper compactness. Default 2.
     pub compactness: f64,
+    /// Length of the borders between zones against that of square zones; along barriers it counts
+    /// half. Default 2.
+    pub border: f64,
     /// Distance of sizes from the target, as a share of the total. Default 1.
     pub deviation: f64,
 }
 
 impl Default for Weights {
     fn default() -> Self {
-        Self { moved: 10.0, cells_cut: 4.0, barrier: 3.0, compactness: 1.0, deviation: 1.0 }
+        Self { moved: 10.0, cells_cut: 4.0, barrier: 3.0, compactness: 2.0, border: 2.0, deviation: 1.0 }
     }
 }
 
@@ -125,18 +130,29 @@ impl Default for Weights {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SearchBudget {
-    /// Candidate plans weighed per unit of a community and start of the search. Default 40.
+    /// Candidate plans weighed per unit of a community and start of the search. A weighing reads
+    /// what the candidate changes, not the whole community. Default 200.
     pub moves_per_unit: u32,
-    /// Most candidate plans per start, however many units: a weighing reads the whole community, so
-    /// without it large communities would cost the square of their units. Default 8 000.
+    /// Most candidate plans per start, however many units. Default 400 000.
     pub moves_at_most: u32,
     /// Nodes of the exact search per connected part. Default 60 000.
     pub exact_nodes: u32,
+    /// Connected parts of up to this many units get the best plan of all, where the search for it
+    /// ends within its nodes; at most 32. Default 16.
+    pub optimum_units: u32,
+    /// Nodes of the search for the best plan. Default 50 000.
+    pub optimum_nodes: u32,
 }
 
 impl Default for SearchBudget {
     fn default() -> Self {
-        Self { moves_per_unit: 40, moves_at_most: 8_000, exact_nodes: 60_000 }
+        Self {
+            moves_per_unit: 200,
+            moves_at_most: 400_000,
+            exact_nodes: 60_000,
+            optimum_units: 16,
+            optimum_nodes: 50_000,
+        }
     }
 }
 
@@ -157,6 +173,7 @@ impl DesignRules {
             ("weights.cells_cut", w.cells_cut, 1000.0),
             ("weights.barrier", w.barrier, 1000.0),
             ("weights.compactness", w.compactness, 1000.0),
+            ("weights.border", w.border, 1000.0),
             ("weights.deviation", w.deviation, 1000.0),
             ("sliver_width_m", self.sliver_width_m, 1000.0),
             ("strip_width_m", self.strip_width_m, 1000.0),

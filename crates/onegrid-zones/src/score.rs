@@ -9,6 +9,7 @@ use crate::design::{Design, ZoneClass};
 use crate::ids::{UnitId, ZoneId};
 use crate::index::{FaceIndex, cm2, metres, mm};
 use crate::merge::cost::compactness;
+use crate::objective::objective;
 use crate::rules::DesignRules;
 use crate::table::{BARRIER_RANKS, FaceTable};
 use crate::units::is_sliver;
@@ -92,19 +93,9 @@ pub fn score(table: &FaceTable, design: &Design, rules: &DesignRules) -> Score {
     for layer in 1..table.layers.len() {
         score.departments.push(department(table, design, layer));
     }
-    let cut: f64 = {
-        let weights: f64 = table.layers.iter().skip(1).map(|l| l.weight).sum();
-        let shares = score.departments.iter();
-        let sum: f64 = shares.map(|d| d.households_cut_share * table.layers[d.layer as usize].weight).sum();
-        if weights > 0.0 { sum / weights } else { 0.0 }
-    };
-    let w = &rules.weights;
-    score.objective = w.moved * (1.0 - score.households_kept_share)
-        + w.cells_cut * cut
-        + w.barrier * (1.0 - ratio(borders.barrier_weight - borders.inside_weight, borders.barrier_weight))
-        + w.compactness * (1.0 - score.polsby_popper_mean)
-        + w.deviation
-            * if general_size > 0 { 1.0 - ratio(general_size - off.min(general_size), general_size) } else { 0.0 };
+    let inside = 1.0 - ratio(borders.barrier_weight - borders.inside_weight, borders.barrier_weight);
+    let off = if general_size > 0 { off.min(general_size) as f64 / general_size as f64 } else { 0.0 };
+    score.objective = objective(&index, design, rules, &score, inside, off);
     score
 }
 

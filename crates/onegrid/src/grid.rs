@@ -173,7 +173,7 @@ impl Grid {
         to_degrees(self.arrangement.face_point(face))
     }
 
-    /// The rings of a cell as they were placed, shell first in each part.
+    /// A part of a barrier line as it was placed, and what it is a part of.
     pub fn barrier_line(&self, line: usize) -> (&BarrierInfo, &[onegrid_planar::Coord]) {
         let id = self.linework.line_id(line) as usize;
         (&self.barriers[id], self.linework.line(line))

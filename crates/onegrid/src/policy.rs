@@ -318,6 +318,7 @@ impl Policy {
             ("weights.barrier", self.weights.barrier),
             ("weights.compactness", self.weights.compactness),
             ("weights.deviation", self.weights.deviation),
+            ("weights.border", self.weights.border),
             ("cleaning.sliver_width_m", c.sliver_width_m),
             ("cleaning.sliver_area_m2", c.sliver_area_m2),
             ("cleaning.strip_width_m", c.strip_width_m),

@@ -1,13 +1,36 @@
 //! What a plan of one part costs, in integers, so that every machine agrees.
+//!
+//! # Terms
+//! Each is a share of the part, so that the weights compare; none depends on how finely the part
+//! is cut into units or cells.
+//! 1. *Moved.* A household stays with its base cell if it is in the zone with the largest piece of
+//!    the cell, or if most of its zone is of that cell. All others are *severed*: they were cut off
+//!    their cell and put among strangers. A cell that joins a zone whole keeps its border, and a
+//!    cell that is too large and falls into zones of its own has no strangers in it: neither is
+//!    severed. Households outside the largest base cell of their zone are *joined*; where cells are
+//!    below the minimum that is the same for every plan, elsewhere it keeps cells from being joined
+//!    without need. Both are added, so that a household cut off its cell counts twice.
+//! 2. *Cells cut.* The same measure of severed households for departmental cells.
+//! 3. *Barrier.* Barrier length by rank inside zones.
+//! 4. *Compactness.* One less the mean Polsby-Popper compactness.
+//! 5. *Border.* Length of the borders between zones, half of it where they follow a barrier,
+//!    against that of as many square zones: 1 for squares in a square, less for hexagons, 2 for
+//!    ragged zones. The outer border, which no plan changes, is taken as that of a square, so that
+//!    the term does not prefer few zones to many.
+//! 6. *Deviation.* Distance of sizes from the target.
+//!
+//! [`Scorer`] holds what is fixed; [`super::state::State`] keeps the sums of a plan up to date.
 
 use std::cmp::Reverse;
 use std::f64::consts::PI;
 
-use crate::part::Part;
+use crate::part::{Link, Part};
 use crate::rules::{Bounds, DesignRules};
 
 /// One whole term, in parts.
-const ONE: u64 = 1_000_000;
+const ONE: u64 = 1_000_000_000;
+/// Layer weights and compactness of a zone are in millionths.
+pub(crate) const MILLION: u64 = 1_000_000;
 /// Weights are kept in thousandths.
 const WEIGHT_SCALE: f64 = 1e3;
 
@@ -24,195 +47,156 @@ pub(crate) struct Cost {
     pub(crate) soft: u64,
 }
 
-/// Sums of one zone.
-#[derive(Debug, Clone, Copy, Default)]
-struct ZoneSum {
-    size: u64,
-    mass: u64,
-    area_cm2: u64,
-    perimeter_mm: u64,
-    units: u32,
+impl Cost {
+    /// Whether the bounds are broken more than in `other`.
+    pub(crate) fn breaks_more_than(&self, other: &Self) -> bool {
+        (self.out, self.miss, self.inside) > (other.out, other.miss, other.inside)
+    }
 }
 
-/// Terms of the objective, each in millionths of the part.
+/// Sums over a whole plan that its cost is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Terms {
-    pub(crate) moved: u64,
-    pub(crate) cells_cut: u64,
+pub(crate) struct Sums {
+    pub(crate) zones: u32,
+    pub(crate) out: u32,
+    pub(crate) miss: u64,
+    /// Mass cut off its base cell.
+    pub(crate) severed: u64,
+    /// Mass outside the largest base cell of its zone.
+    pub(crate) joined: u64,
+    /// Mass cut off its departmental cell, times layer weight.
+    pub(crate) cut: u128,
     pub(crate) barrier: u64,
-    pub(crate) compactness: u64,
-    pub(crate) deviation: u64,
+    pub(crate) border_mm: u64,
+    /// One less the compactness of each zone, in millionths.
+    pub(crate) loose: u64,
+    /// Distances of zone sizes from the target.
+    pub(crate) off: u64,
 }
 
-/// Weighs plans of one part.
+/// What is fixed about the cost of plans of one part.
 pub(crate) struct Scorer<'p> {
     pub(crate) part: &'p Part,
     pub(crate) bounds: Option<Bounds>,
-    weight: [u64; 5],
-    /// Layer weights in millionths of their sum.
-    cell_weight: Vec<u64>,
-    cell_total: Vec<u64>,
+    weight: [u64; 6],
+    /// Layer weights in millionths of their sum, by layer; the base layer has none.
+    pub(crate) layer_weight: Vec<u64>,
+    /// Layer of each cell; base cells come first.
+    pub(crate) layer_of: Vec<u32>,
+    /// Cells of each unit with the mass in them, base cell first; only where there is mass.
+    pub(crate) cells: Vec<Vec<(u32, u64)>>,
+    /// What a border costs and which barrier weight lies on it, by link.
+    pub(crate) lengths: Vec<(u64, u64)>,
     mass_total: u64,
     size_total: u64,
     barrier_total: u64,
-    left: u64,
-    sums: Vec<ZoneSum>,
-    by_base: Vec<u64>,
-    by_cell: Vec<u64>,
+    /// Borders of square zones, by number of zones.
+    squares: Vec<u64>,
 }
 
 impl<'p> Scorer<'p> {
     pub(crate) fn new(part: &'p Part, rules: &DesignRules, layer_weights: &[f64]) -> Self {
         let w = &rules.weights;
-        let weight = [w.moved, w.cells_cut, w.barrier, w.compactness, w.deviation];
+        let weight = [w.moved, w.cells_cut, w.barrier, w.compactness, w.border, w.deviation];
         let all: f64 = layer_weights.iter().skip(1).sum();
-        let share = |layer: u32| {
-            if all > 0.0 { (layer_weights[layer as usize] / all * ONE as f64).round() as u64 } else { 0 }
-        };
-        let mut cell_total = vec![0; part.cell_layer.len()];
-        for &(cell, mass) in part.cells.iter().flatten() {
-            cell_total[cell as usize] += mass;
+        let share = |w: &f64| if all > 0.0 { (w / all * MILLION as f64).round() as u64 } else { 0 };
+        let layers = part.cell_layer.iter().max().map_or(1, |&l| l as usize + 1);
+        let mut layer_weight = vec![0; layers];
+        for (layer, weight) in layer_weight.iter_mut().enumerate().skip(1) {
+            *weight = layer_weights.get(layer).map_or(0, share);
         }
+        let mut layer_of = vec![0; part.bases];
+        layer_of.extend_from_slice(&part.cell_layer);
+        let cells_of = |u: usize| {
+            let base = part.base[u].map(|b| (b, part.mass[u]));
+            let others = part.cells[u].iter().map(|&(c, m)| (c + part.bases as u32, m));
+            base.into_iter().chain(others).filter(|&(_, m)| m > 0).collect()
+        };
+        let area_cm2: u64 = part.area_cm2.iter().sum();
+        let squares = (0..=part.len() as u64).map(|zones| square_border(area_cm2, zones));
         Self {
             part,
             bounds: rules.bounds,
             weight: weight.map(|w| (w * WEIGHT_SCALE).round() as u64),
-            cell_weight: part.cell_layer.iter().map(|&l| share(l)).collect(),
-            cell_total,
+            layer_weight,
+            layer_of,
+            cells: (0..part.len()).map(cells_of).collect(),
+            lengths: part.links.iter().map(|l| (border_cost(&l.2), l.2.barrier_weight())).collect(),
             mass_total: part.mass.iter().sum(),
             size_total: part.total(),
             barrier_total: part.links.iter().map(|l| l.2.barrier_weight()).sum(),
-            left: 0,
-            sums: Vec::new(),
-            by_base: Vec::new(),
-            by_cell: Vec::new(),
+            squares: squares.collect(),
         }
     }
 
-    /// Allows this many weighings that count.
-    pub(crate) fn grant(&mut self, weighings: u64) {
-        self.left = weighings;
+    /// Number of layers, the base layer among them.
+    pub(crate) fn layers(&self) -> usize {
+        self.layer_weight.len()
     }
 
-    /// Whether the allowance is used up.
-    pub(crate) fn is_spent(&self) -> bool {
-        self.left == 0
-    }
-
-    /// Uses up weighings for other work.
-    pub(crate) fn charge(&mut self, weighings: u64) {
-        self.left = self.left.saturating_sub(weighings);
-    }
-
-    /// Weighs a plan, using up one of the allowed weighings.
-    pub(crate) fn weigh(&mut self, labels: &[u32]) -> Cost {
-        self.left = self.left.saturating_sub(1);
-        self.cost(labels)
-    }
-
-    /// Weighs a plan.
-    pub(crate) fn cost(&mut self, labels: &[u32]) -> Cost {
-        let terms = self.terms(labels);
-        let all = [terms.moved, terms.cells_cut, terms.barrier, terms.compactness, terms.deviation];
-        let mut cost =
-            Cost { out: 0, miss: 0, inside: Reverse(0), soft: all.iter().zip(self.weight).map(|(t, w)| t * w).sum() };
-        if let Some(bounds) = self.bounds {
-            let mut inside = 0;
-            for sum in self.sums.iter().filter(|s| s.units > 0) {
-                if bounds.holds(sum.size) {
-                    inside += 1;
-                } else {
-                    cost.out += 1;
-                    cost.miss += bounds.miss(sum.size);
-                }
-            }
-            if cost.out > 0 {
-                cost.inside = Reverse(inside);
-            }
-        }
-        cost
-    }
-
-    /// The terms of the objective, before weights.
-    pub(crate) fn terms(&mut self, labels: &[u32]) -> Terms {
-        let zones = labels.iter().max().map_or(0, |&z| z as usize + 1);
-        let inside_barrier = self.sum_up(labels, zones);
-        let part = self.part;
-        self.by_base.clear();
-        self.by_base.resize(zones * part.bases, 0);
-        self.by_cell.clear();
-        self.by_cell.resize(zones * part.cell_layer.len(), 0);
-        let mut based = 0;
-        for (u, &z) in labels.iter().enumerate() {
-            if let Some(base) = part.base[u] {
-                self.by_base[z as usize * part.bases + base as usize] += part.mass[u];
-                based += part.mass[u];
-            }
-            for &(cell, mass) in &part.cells[u] {
-                self.by_cell[cell as usize * zones + z as usize] += mass;
-            }
-        }
-        let kept: u64 = match part.bases {
-            0 => 0,
-            bases => self.by_base.chunks(bases).map(largest).sum(),
-        };
-        let mut cut = 0u128;
-        if zones > 0 {
-            for (cell, masses) in self.by_cell.chunks(zones).enumerate() {
-                let minority = self.cell_total[cell] - largest(masses);
-                cut += u128::from(self.cell_weight[cell]) * u128::from(minority);
-            }
-        }
-        Terms {
-            moved: share(based - kept, self.mass_total),
-            cells_cut: (cut / u128::from(self.mass_total.max(1))) as u64,
-            barrier: share(inside_barrier, self.barrier_total),
-            compactness: self.loose(),
-            deviation: self.deviation(),
+    /// The cost that sums amount to.
+    pub(crate) fn cost(&self, sums: &Sums) -> Cost {
+        let terms = [
+            share(sums.severed + sums.joined, self.mass_total),
+            self.cut(sums),
+            share(sums.barrier, self.barrier_total),
+            (sums.loose * (ONE / MILLION)).checked_div(u64::from(sums.zones)).unwrap_or(0),
+            share(sums.border_mm + self.squares.get(1).unwrap_or(&0), self.squares_of(u64::from(sums.zones))),
+            share(sums.off.min(self.size_total), self.size_total),
+        ];
+        Cost {
+            out: sums.out,
+            miss: sums.miss,
+            inside: Reverse(if sums.out > 0 { sums.zones - sums.out } else { 0 }),
+            soft: self.weighted(terms),
         }
     }
 
-    /// Fills the sums of the zones and returns the barrier weight inside them.
-    fn sum_up(&mut self, labels: &[u32], zones: usize) -> u64 {
-        let part = self.part;
-        self.sums.clear();
-        self.sums.resize(zones, ZoneSum::default());
-        for (u, &z) in labels.iter().enumerate() {
-            let sum = &mut self.sums[z as usize];
-            sum.size += part.size[u];
-            sum.mass += part.mass[u];
-            sum.area_cm2 += part.area_cm2[u];
-            sum.perimeter_mm += part.perimeter_mm[u];
-            sum.units += 1;
-        }
-        let mut inside_barrier = 0;
-        for (a, b, link) in &part.links {
-            if labels[*a as usize] == labels[*b as usize] {
-                let sum = &mut self.sums[labels[*a as usize] as usize];
-                sum.perimeter_mm = sum.perimeter_mm.saturating_sub(2 * link.length_mm);
-                inside_barrier += link.barrier_weight();
-            }
-        }
-        inside_barrier
+    /// What one of `zones` zones adds to the objective at least, severed households left out.
+    pub(crate) fn share_of_zone(&self, sums: &Sums, border_mm: u64, zones: u64) -> u64 {
+        // each border is of two zones, and what lies around all is shared out among them
+        let border = border_mm + 2 * self.squares.get(1).unwrap_or(&0) / zones.max(1);
+        self.weighted([
+            share(sums.joined, self.mass_total),
+            0,
+            share(sums.barrier, self.barrier_total),
+            (sums.loose * (ONE / MILLION)).checked_div(zones).unwrap_or(0),
+            share(border, 2 * self.squares_of(zones)),
+            share(sums.off.min(self.size_total), self.size_total),
+        ])
     }
 
-    /// One less the mean compactness of the zones.
-    fn loose(&self) -> u64 {
-        let zones = self.sums.iter().filter(|s| s.units > 0);
-        let (mut sum, mut count) = (0, 0);
-        for zone in zones {
-            sum += ONE - compactness(zone.area_cm2, zone.perimeter_mm);
-            count += 1;
-        }
-        sum.checked_div(count).unwrap_or(0)
+    /// What severed households add to the objective at least.
+    pub(crate) fn share_of_severed(&self, sums: &Sums) -> u64 {
+        self.weighted([share(sums.severed, self.mass_total), self.cut(sums), 0, 0, 0, 0])
     }
 
-    fn deviation(&self) -> u64 {
-        let Some(bounds) = self.bounds else { return 0 };
-        let zones = self.sums.iter().filter(|s| s.units > 0);
-        let off: u64 = zones.map(|s| s.size.abs_diff(bounds.target)).sum();
-        share(off.min(self.size_total), self.size_total)
+    fn weighted(&self, terms: [u64; 6]) -> u64 {
+        terms.iter().zip(self.weight).fold(0, |all, (t, w)| all.saturating_add(t.saturating_mul(w)))
     }
+
+    fn cut(&self, sums: &Sums) -> u64 {
+        let parts = sums.cut * u128::from(ONE / MILLION);
+        narrow(parts.checked_div(u128::from(self.mass_total)).unwrap_or(0))
+    }
+
+    /// Half the perimeters of so many squares.
+    fn squares_of(&self, zones: u64) -> u64 {
+        self.squares.get(zones as usize).copied().unwrap_or(0)
+    }
+}
+
+/// What a border costs in mm: half where it follows a barrier.
+pub(crate) fn border_cost(link: &Link) -> u64 {
+    let along: u64 = link.barrier_mm.iter().sum();
+    link.length_mm - along.min(link.length_mm) / 2
+}
+
+/// Half the perimeters in mm of this many squares on this area.
+pub(crate) fn square_border(area_cm2: u64, zones: u64) -> u64 {
+    // 1 cm2 is 100 mm2
+    let square = u128::from(area_cm2) * 100 * u128::from(zones);
+    2 * narrow(square.isqrt())
 }
 
 /// Polsby-Popper compactness in millionths: `4 pi A / P^2`, at most one (rounded lengths of tiny
@@ -221,19 +205,20 @@ impl<'p> Scorer<'p> {
 /// # Source
 /// Polsby and Popper 1991, "The Third Criterion", Yale Law & Policy Review 9, 301-353.
 pub(crate) fn compactness(area_cm2: u64, perimeter_mm: u64) -> u64 {
-    let four_pi = (4.0 * PI * ONE as f64).round() as u128;
+    let four_pi = (4.0 * PI * MILLION as f64).round() as u128;
     // 1 cm2 is 100 mm2
     let above = four_pi * u128::from(area_cm2) * 100;
     let below = u128::from(perimeter_mm).pow(2);
     let parts = above.checked_div(below).unwrap_or(0);
-    parts.min(u128::from(ONE)) as u64
+    narrow(parts.min(u128::from(MILLION)))
 }
 
 fn share(of: u64, total: u64) -> u64 {
     let parts = u128::from(of) * u128::from(ONE);
-    parts.checked_div(u128::from(total)).unwrap_or(0) as u64
+    narrow(parts.checked_div(u128::from(total)).unwrap_or(0))
 }
 
-fn largest(masses: &[u64]) -> u64 {
-    masses.iter().copied().max().unwrap_or(0)
+/// The number, or the largest there is.
+fn narrow(value: u128) -> u64 {
+    u64::try_from(value).unwrap_or(u64::MAX)
 }

@@ -1,9 +1,9 @@
 //! Large parts: cut into pieces of a few hundred units, each of which is solved alone.
 //!
-//! The search weighs plans of a whole part, so its cost grows faster than the number of units. A part
-//! of thousands of units (a city without communities) is therefore cut along balanced spanning trees
-//! first. A cut leaves both sides a total that some number of zones can hold, where a tree offers such a
-//! cut, so that a cut alone does not make the bounds impossible.
+//! The budget of the search is limited, however many units a part has. A part of many thousands (a
+//! large city without communities) is therefore cut along balanced spanning trees first. A cut
+//! leaves both sides a total that some number of zones can hold, where a tree offers such a cut, so
+//! that a cut alone does not make the bounds impossible.
 //! # Limits
 //! Zones do not cross the cuts. When a piece cannot be divided within the bounds, nothing is claimed
 //! about the whole part: the outcome is unproven.
@@ -15,7 +15,7 @@ use super::tree::Tree;
 use super::{Outcome, Solved};
 
 /// Units beyond which a part is cut.
-pub(crate) const MANY_UNITS: usize = 1_000;
+pub(crate) const MANY_UNITS: usize = 5_000;
 /// Units that a piece has at most, where balanced cuts exist.
 const PIECE_UNITS: usize = 400;
 /// Trees tried for each cut.

@@ -9,17 +9,23 @@
 //!
 //! # Method
 //! 1. [`seed`]: several starts.
-//! 2. [`improve::repair`] broken bounds by [`recombine`] (two or three zones together, a spanning
-//!    tree of them cut again).
+//! 2. [`repair`] broken bounds by [`recombine`] (two or three zones together, a spanning tree of
+//!    them cut again).
 //! 3. [`exact`] search where that fails.
-//! 4. [`improve`] by moves, swaps and recombination.
+//! 4. [`improve`] the best starts by [`moves`] and recombination; small parts by [`optimum`].
+//!
+//! A [`state::State`] weighs each candidate by what it changes; [`cost`] says what plans cost.
 
 pub(crate) mod cost;
 pub(crate) mod exact;
 pub(crate) mod improve;
 pub(crate) mod large;
+pub(crate) mod moves;
+pub(crate) mod optimum;
 pub(crate) mod recombine;
+pub(crate) mod repair;
 pub(crate) mod seed;
+pub(crate) mod state;
 pub(crate) mod tree;
 
 use crate::certificate::Proof;
@@ -27,6 +33,7 @@ use crate::part::Part;
 use crate::rules::{Bounds, DesignRules};
 
 use cost::{Cost, Scorer};
+use state::State;
 
 /// The zones of one part.
 #[derive(Debug, Clone)]
@@ -63,26 +70,17 @@ pub(crate) fn solve(part: &Part, rules: &DesignRules, layer_weights: &[f64]) -> 
         }
         return solved;
     }
-    let mut scorer = Scorer::new(part, rules, layer_weights);
-    let budget = u64::from(rules.budget.moves_per_unit) * part.len() as u64;
+    let scorer = Scorer::new(part, rules, layer_weights);
+    let budget = u64::from(rules.budget.moves_per_unit) * part.len().max(FEW_UNITS) as u64;
     let budget = budget.min(u64::from(rules.budget.moves_at_most));
-    let mut plans: Vec<(Cost, Vec<u32>)> = Vec::new();
-    for start in seed::starts(part, bounds) {
-        let mut labels = start;
-        scorer.grant(budget);
-        improve::repair(&mut scorer, &mut labels);
-        improve::close_holes(&mut labels);
-        plans.push((scorer.cost(&labels), labels));
-    }
-    plans.sort();
-    plans.dedup();
+    let mut plans = begin(&scorer, bounds, budget);
     let mut outcome = Outcome::Feasible;
     if plans[0].0.out > 0 {
         outcome = match proof {
             Some(proof) => Outcome::Infeasible(proof),
             None => match exact::search(part, bounds, rules.budget.exact_nodes) {
                 exact::Found::Labels(labels) => {
-                    plans.insert(0, (scorer.cost(&labels), labels));
+                    plans.insert(0, (State::new(&scorer, &labels).cost(), labels));
                     Outcome::Feasible
                 }
                 exact::Found::Nothing { nodes } => Outcome::Infeasible(Proof::Exhaustive { nodes }),
@@ -93,19 +91,71 @@ pub(crate) fn solve(part: &Part, rules: &DesignRules, layer_weights: &[f64]) -> 
             },
         };
     }
-    plans.truncate(2);
-    for (cost, labels) in &mut plans {
-        scorer.grant(budget);
-        improve::improve(&mut scorer, labels);
-        improve::close_holes(labels);
-        *cost = scorer.cost(labels);
+    if plans[0].0.out == 0
+        && part.len() <= rules.budget.optimum_units as usize
+        && let optimum::Best::Plan(_, mut labels) =
+            optimum::search(&scorer, Some(&plans[0].1), rules.budget.optimum_nodes)
+    {
+        improve::close_holes(&mut labels);
+        return Solved { labels, outcome: Outcome::Feasible };
     }
+    plans.truncate(if part.len() > FEW_UNITS { PLANS } else { plans.len() });
+    let mut plans = each(part.len(), &plans, |seed, (_, labels)| {
+        let mut state = State::new(&scorer, labels);
+        improve::improve(&mut state, budget, seed as u64 + 1);
+        finished(state)
+    });
     plans.sort();
     let (cost, labels) = plans.swap_remove(0);
     if cost.out == 0 {
         outcome = Outcome::Feasible;
     }
     Solved { labels, outcome }
+}
+
+/// Plans that the search goes on with.
+const PLANS: usize = 2;
+/// Up to here it goes on with all of them, with the budget of this many units: that costs little,
+/// and small parts have few ways out.
+const FEW_UNITS: usize = 40;
+/// Units from which on plans of one part are worth threads of their own.
+#[cfg(feature = "parallel")]
+const MANY_UNITS: usize = 300;
+
+/// Works on each item by itself, the results in order.
+fn each<T: Sync, R: Send>(units: usize, items: &[T], work: impl Fn(usize, &T) -> R + Sync) -> Vec<R> {
+    #[cfg(feature = "parallel")]
+    if units >= MANY_UNITS {
+        use rayon::prelude::*;
+        return items.par_iter().enumerate().map(|(at, item)| work(at, item)).collect();
+    }
+    let _ = units;
+    items.iter().enumerate().map(|(at, item)| work(at, item)).collect()
+}
+
+/// All starts, repaired and tidied up a little; the best first.
+fn begin(scorer: &Scorer<'_>, bounds: Bounds, budget: u64) -> Vec<(Cost, Vec<u32>)> {
+    let starts = seed::starts(scorer.part, bounds);
+    let mut plans = each(scorer.part.len(), &starts, |_, start| {
+        let mut state = State::new(scorer, &start.labels);
+        repair::merge_small(&mut state, start.choice);
+        state.grant(budget);
+        repair::repair(&mut state);
+        state.grant(budget / 10);
+        moves::descend(&mut state);
+        finished(state)
+    });
+    plans.sort();
+    plans.dedup();
+    plans
+}
+
+/// Cost and zones of a state, numbered without holes.
+fn finished(state: State<'_, '_>) -> (Cost, Vec<u32>) {
+    let cost = state.cost();
+    let mut labels = state.labels;
+    improve::close_holes(&mut labels);
+    (cost, labels)
 }
 
 /// The first proof by arithmetic alone that the part has no division within the bounds.

@@ -1,4 +1,4 @@
-//! Plans to start from: the base cells as they are, and balanced divisions of the whole part.
+//! Plans to start from: base cells, growing units, and balanced divisions of the whole part.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::part::Part;
 use crate::rules::Bounds;
 
+use super::repair::Choice;
 use super::{improve, tree};
 
 /// Each connected part of a base cell is a zone.
@@ -61,10 +62,22 @@ pub(crate) fn base_layer(part: &Part) -> Vec<u32> {
     }
 }
 
-/// The plans that the search starts from: base cells first, then divisions into the numbers of
-/// zones nearest to the wished one.
-pub(crate) fn starts(part: &Part, bounds: Bounds) -> Vec<Vec<u32>> {
-    let mut starts = vec![base_cells(part)];
+/// A plan to start from, and how its small zones find neighbours.
+pub(crate) struct Start {
+    pub(crate) labels: Vec<u32>,
+    pub(crate) choice: Choice,
+}
+
+/// The plans that the search starts from: base cells first, then single units that grow together,
+/// then divisions into the numbers of zones nearest to the wished one.
+pub(crate) fn starts(part: &Part, bounds: Bounds) -> Vec<Start> {
+    let cells = without_large(part, base_cells(part), bounds);
+    let start = |labels: Vec<u32>, choice| Start { labels, choice };
+    let mut starts = vec![
+        start(cells.clone(), Choice::Bounds),
+        start(cells, Choice::Objective),
+        start((0..part.len() as u32).collect(), Choice::Objective),
+    ];
     let total = part.total();
     let wished = ((total + bounds.target / 2) / bounds.target.max(1)).max(1);
     let (low, high) = bounds.zone_counts(total).unwrap_or((wished, wished));
@@ -76,9 +89,34 @@ pub(crate) fn starts(part: &Part, bounds: Bounds) -> Vec<Vec<u32>> {
     for (at, count) in counts.into_iter().enumerate() {
         let count = count.min(part.len() as u64) as usize;
         for variant in 0..if at == 0 { 2 } else { 1 } {
-            starts.push(tree::divide(part, &members, count, bounds, variant));
+            let labels = tree::divide(part, &members, count, bounds, variant);
+            // a part in one base cell was divided so before
+            if starts[0].labels != labels {
+                starts.push(start(labels, Choice::Bounds));
+            }
         }
     }
-    starts.dedup();
     starts
+}
+
+/// Divides zones above the maximum into as many as their size asks for.
+fn without_large(part: &Part, mut labels: Vec<u32>, bounds: Bounds) -> Vec<u32> {
+    let mut next = labels.iter().max().map_or(0, |&z| z + 1);
+    let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for (u, &zone) in labels.iter().enumerate() {
+        members.entry(zone).or_default().push(u as u32);
+    }
+    for units in members.into_values() {
+        let size: u64 = units.iter().map(|&u| part.size[u as usize]).sum();
+        if size <= bounds.max {
+            continue;
+        }
+        let wished = size.div_ceil(bounds.max.max(1)).max((size + bounds.target / 2) / bounds.target.max(1));
+        let wished = wished.min(units.len() as u64) as usize;
+        for (&u, piece) in units.iter().zip(tree::divide(part, &units, wished, bounds, 0)) {
+            labels[u as usize] = next + piece;
+        }
+        next += wished as u32;
+    }
+    labels
 }

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::cost::{Cost, Scorer};
+use super::state::State;
 use super::{Outcome, solve};
 use crate::part::{Link, Part};
 use crate::rules::{Bounds, DesignRules};
@@ -79,11 +80,11 @@ pub(crate) fn is_connected(part: &Part, labels: &[u32]) -> bool {
 }
 
 /// The cheapest of all plans with connected zones.
-fn cheapest(part: &Part, scorer: &mut Scorer<'_>) -> Cost {
-    fn extend(part: &Part, scorer: &mut Scorer<'_>, labels: &mut Vec<u32>, best: &mut Option<Cost>) {
+pub(crate) fn cheapest(part: &Part, scorer: &Scorer<'_>) -> Cost {
+    fn extend(part: &Part, scorer: &Scorer<'_>, labels: &mut Vec<u32>, best: &mut Option<Cost>) {
         if labels.len() == part.len() {
             if is_connected(part, labels) {
-                let cost = scorer.cost(labels);
+                let cost = State::new(scorer, labels).cost();
                 *best = Some(best.map_or(cost, |b| b.min(cost)));
             }
             return;
@@ -100,7 +101,7 @@ fn cheapest(part: &Part, scorer: &mut Scorer<'_>) -> Cost {
     best.expect("one zone for all is a plan")
 }
 
-fn rules(min: u64, max: u64) -> DesignRules {
+pub(crate) fn rules(min: u64, max: u64) -> DesignRules {
     let target = u64::midpoint(min, max);
     DesignRules { bounds: Some(Bounds { min, max, target }), ..DesignRules::default() }
 }
@@ -113,11 +114,11 @@ fn plans_are_near_the_best_of_all() {
         let tree = parts(8).new_tree(&mut runner).expect("a part");
         let part = proptest::strategy::ValueTree::current(&tree);
         let rules = rules(150, 350);
-        let mut scorer = Scorer::new(&part, &rules, &[0.0, 1.0]);
-        let least = cheapest(&part, &mut scorer);
+        let scorer = Scorer::new(&part, &rules, &[0.0, 1.0]);
+        let least = cheapest(&part, &scorer);
         let solved = solve(&part, &rules, &[0.0, 1.0]);
         assert!(is_connected(&part, &solved.labels));
-        let cost = scorer.cost(&solved.labels);
+        let cost = State::new(&scorer, &solved.labels).cost();
         assert!(cost >= least, "the best of all is the best of all");
         runs += 1;
         best += u32::from(cost == least);
@@ -138,14 +139,14 @@ proptest! {
         let rules = rules(min, min + spread);
         let solved = solve(&part, &rules, &[0.0, 1.0]);
         prop_assert!(is_connected(&part, &solved.labels));
-        let mut scorer = Scorer::new(&part, &rules, &[0.0, 1.0]);
-        let cost = scorer.cost(&solved.labels);
+        let scorer = Scorer::new(&part, &rules, &[0.0, 1.0]);
+        let cost = State::new(&scorer, &solved.labels).cost();
         prop_assert_eq!(cost.out == 0, solved.outcome == Outcome::Feasible);
     }
 }
 
 /// A community of `width * height` blocks in a grid, its base cells strips of three.
-fn blocks(width: usize, height: usize, size: impl Fn(usize) -> u64) -> Part {
+pub(crate) fn blocks(width: usize, height: usize, size: impl Fn(usize) -> u64) -> Part {
     let n = width * height;
     let mut part = Part {
         bases: width.div_ceil(3) * height,
@@ -176,7 +177,7 @@ fn blocks(width: usize, height: usize, size: impl Fn(usize) -> u64) -> Part {
 }
 
 /// Sizes below `most`, mixed by a fixed hash.
-fn mixed(u: usize, seed: u64, most: u64) -> u64 {
+pub(crate) fn mixed(u: usize, seed: u64, most: u64) -> u64 {
     let z = (u as u64 + 1 + seed * 1000).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     ((z ^ (z >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 33) % most
 }

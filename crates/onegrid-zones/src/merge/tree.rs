@@ -64,43 +64,49 @@ impl Tree {
 }
 
 /// Divides connected `members` into `count` connected pieces, as near to the bounds as the trees
-/// allow; the answer names the piece of each member.
+/// allow; the answer names the piece of each member. Many pieces are halved first, so that the work
+/// grows little faster than the number of members.
 pub(crate) fn divide(part: &Part, members: &[u32], count: usize, bounds: Bounds, variant: u32) -> Vec<u32> {
     let mut pieces = vec![0; members.len()];
-    let mut rest: Vec<u32> = (0..members.len() as u32).collect();
-    for piece in 1..count as u32 {
-        if rest.len() < 2 {
-            break;
-        }
-        let units: Vec<u32> = rest.iter().map(|&at| members[at as usize]).collect();
-        let tree = Tree::new(part, &units, variant);
-        let others = (count as u64) - u64::from(piece);
-        let wished = tree.total() / (others + 1);
-        let miss = |side: u64| {
-            let left = tree.total() - side;
-            let (low, high) = (others * bounds.min, others.saturating_mul(bounds.max));
-            let over = left.saturating_sub(high) + low.saturating_sub(left);
-            (bounds.miss(side) + over, side.abs_diff(wished))
-        };
-        let cuts = tree.edges().flat_map(|(at, side)| {
-            let up = tree.total() - side;
-            [(miss(side), at, true), (miss(up), at, false)]
-        });
-        let Some((_, at, is_below)) = cuts.min() else {
-            break;
-        };
-        let below = tree.below(at);
-        let mut left = Vec::new();
-        for (position, &at) in rest.iter().enumerate() {
-            if below[position] == is_below {
-                pieces[at as usize] = piece;
-            } else {
-                left.push(at);
+    let mut next = 0;
+    let all: Vec<u32> = (0..members.len() as u32).collect();
+    let mut open = vec![(all, count as u64)];
+    while let Some((positions, count)) = open.pop() {
+        let units: Vec<u32> = positions.iter().map(|&at| members[at as usize]).collect();
+        let cut = if count > 1 { best_cut(part, &units, count, bounds, variant) } else { None };
+        let Some((inside, first)) = cut else {
+            for &at in &positions {
+                pieces[at as usize] = next;
             }
-        }
-        rest = left;
+            next += 1;
+            continue;
+        };
+        let side =
+            |wanted: bool| positions.iter().zip(&inside).filter(|(_, i)| **i == wanted).map(|(&at, _)| at).collect();
+        open.push((side(false), count - first));
+        open.push((side(true), first));
     }
     pieces
+}
+
+/// The cut of one tree that leaves room for `count` zones best: which units are on one side, and
+/// how many of the zones go there. `None` for a single unit.
+fn best_cut(part: &Part, units: &[u32], count: u64, bounds: Bounds, variant: u32) -> Option<(Vec<bool>, u64)> {
+    let tree = Tree::new(part, units, variant);
+    let total = tree.total();
+    let first = if count > 4 { count / 2 } else { 1 };
+    let miss = |size: u64, zones: u64| {
+        let (low, high) = (zones * bounds.min, zones.saturating_mul(bounds.max));
+        low.saturating_sub(size) + size.saturating_sub(high)
+    };
+    let rate = |side: u64| {
+        let even = u128::from(side) * u128::from(count);
+        let balance = even.abs_diff(u128::from(total) * u128::from(first));
+        (miss(side, first) + miss(total - side, count - first), balance)
+    };
+    let cuts = tree.edges().flat_map(|(at, side)| [(rate(side), at, true), (rate(total - side), at, false)]);
+    let (_, at, is_below) = cuts.min()?;
+    Some((tree.below(at).into_iter().map(|below| below == is_below).collect(), first))
 }
 
 /// No parent yet, or not a member.
@@ -171,7 +177,7 @@ fn strong(part: &Part, members: &[u32], variant: u32) -> (Vec<u32>, Vec<u32>) {
 }
 
 /// A fixed mixing of bits (Steele, Lea and Flood 2014, `SplitMix64`).
-fn mix(seed: u64) -> u64 {
+pub(crate) fn mix(seed: u64) -> u64 {
     let mut z = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);

@@ -1,10 +1,6 @@
 //! A county: about 2,000 base cells and 100,000 faces, nine in ten of them slivers.
 
-use std::time::Instant;
-
-use onegrid_zones::{
-    Barrier, CommunityInfo, DesignRules, FaceBorder, FaceRow, FaceTable, Feasibility, LayerInfo, score,
-};
+use onegrid_zones::{Barrier, CommunityInfo, DesignRules, FaceBorder, FaceRow, FaceTable, Feasibility, LayerInfo};
 
 use crate::support::{bounds, designed};
 
@@ -83,18 +79,11 @@ fn county() -> FaceTable {
 }
 
 #[test]
-#[ignore = "measures time; run with --release -- --ignored --nocapture"]
-fn a_county_takes_seconds() {
+fn every_community_of_a_county_is_divided() {
     let table = county();
-    println!("{} faces, {} borders", table.faces.len(), table.borders.len());
     for rules in [DesignRules::default(), bounds(300, 500, 400)] {
-        let start = Instant::now();
         let plan = designed(&table, &rules);
-        let seconds = start.elapsed().as_secs_f64();
-        println!("{} units, {} zones, {seconds:.2} s", plan.units.len(), plan.zones.len());
-        println!("{:?}", score(&table, &plan, &rules));
         let possible = plan.verdicts.iter().filter(|v| v.feasibility == Feasibility::Feasible);
         assert_eq!(possible.count(), plan.verdicts.len());
-        assert!(seconds < 10.0, "{seconds} s");
     }
 }
