@@ -1,6 +1,6 @@
 //! Times the cleaning of one layer on the files of the comparison with other tools.
 //!
-//! usage: clean FILE [GAP_WIDTH_M [SNAP_M [inlets]]]: reads FILE (.bin, polygons in metres, 1 mm), cleans it with
+//! usage: clean FILE (GAP_WIDTH_M SNAP_M `inlets`, each optional): reads FILE (.bin, polygons in metres, 1 mm), cleans it with
 //! gaps up to GAP_WIDTH_M (default 6) filled, and prints one JSON line: seconds of the operation (reading
 //! excluded, placing on the lattice included), what was done, what validation finds in
 //! the result, peak memory of the process.
