@@ -1,6 +1,6 @@
 //! Times the design of zones of 300 to 500 households from the cells of a whole city.
 //!
-//! usage: zones FOLDER [RUNS]: reads FOLDER/base.bin (polygons in metres, 1 mm) and FOLDER/hh.txt
+//! usage: zones FOLDER (RUNS, optional): reads FOLDER/base.bin (polygons in metres, 1 mm) and FOLDER/hh.txt
 //! (households of each polygon, one number a line), builds the overlay and the face table of one
 //! community without base cells and departments, designs the zones RUNS times (3 unless told) and
 //! prints one JSON line: zones, how many are within the bounds, the length of the borders between
