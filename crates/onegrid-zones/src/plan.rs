@@ -193,6 +193,7 @@ fn better(mut coarse: CommunityPlan, fine: CommunityPlan) -> CommunityPlan {
     for (part, (_, outcome)) in coarse.parts.iter_mut().zip(fine.parts) {
         part.1 = match outcome {
             Outcome::Infeasible(Proof::NoZoneAround { nodes, .. }) => Outcome::Infeasible(Proof::Exhaustive { nodes }),
+            Outcome::Infeasible(Proof::UnitAboveMax { .. }) => part.1,
             other => other,
         };
     }

@@ -131,7 +131,7 @@ pub(crate) fn wander(state: &mut State<'_, '_>, steps: u64, percent: u64, seed: 
         state.charge(1);
         let slack = heat / steps * (steps - step);
         let dice = mix(seed << 40 ^ step);
-        let (a, b, _) = links[(dice >> 16) as usize % links.len()];
+        let (a, b, _) = links[((dice >> 16) % links.len() as u64) as usize];
         let (u, v) = if dice & 1 == 0 { (a, b) } else { (b, a) };
         if state.labels[u as usize] == state.labels[v as usize] {
             continue;
@@ -166,7 +166,7 @@ fn warmth(state: &mut State<'_, '_>, seed: u64) -> u64 {
     let (mut sum, mut count) = (0u128, 0u128);
     for step in 0..SAMPLE {
         let dice = mix(seed << 40 ^ (1 << 39) ^ step);
-        let (u, v, _) = links[(dice >> 16) as usize % links.len()];
+        let (u, v, _) = links[((dice >> 16) % links.len() as u64) as usize];
         let (from, into) = (state.labels[u as usize], state.labels[v as usize]);
         if from == into || breaks_bounds(state, u, into, 0) || !state.can_leave(u) {
             continue;
