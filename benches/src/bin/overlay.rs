@@ -8,12 +8,10 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::Instant;
 
-use onegrid_planar::{Arrangement, Coord, Linework, Progress, RingOwner, RingRole, Scale};
+use onegrid_benches::{add_layer, peak_mb, read, south_west};
+use onegrid_planar::{Arrangement, Linework, Progress, Scale};
 
 const LAYERS: [&str; 7] = ["base", "L1", "L2", "L3", "L4", "L5", "L6"];
-
-/// Rings of one polygon, in metres.
-type Polygon = Vec<Vec<[f64; 2]>>;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -24,11 +22,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let layers =
         names.iter().map(|n| read(&Path::new(&folder).join(n).with_extension("bin"))).collect::<Result<Vec<_>, _>>()?;
-    let origin =
-        layers.iter().flatten().flatten().flatten().fold([f64::MAX; 2], |m, p| [m[0].min(p[0]), m[1].min(p[1])]);
+    let origin = south_west(layers.iter().flatten());
 
     let start = Instant::now();
-    let work = linework(&layers, origin);
+    let mut work = Linework::new();
+    for polygons in &layers {
+        add_layer(&mut work, polygons, origin);
+    }
     let stages = Stages::default();
     stages.step("place", 0, 0);
     let overlay = Arrangement::build(&work, Scale::planar(0.001), &stages)?;
@@ -66,51 +66,4 @@ impl Stages {
         let seconds = stages.windows(2).map(|w| format!("\"{}\":{:.4}", w[0].0, (w[1].1 - w[0].1).as_secs_f64()));
         seconds.collect::<Vec<_>>().join(",")
     }
-}
-
-fn linework(layers: &[Vec<Polygon>], origin: [f64; 2]) -> Linework {
-    let mut work = Linework::new();
-    for polygons in layers {
-        let layer = work.add_layer(polygons.len() as u32);
-        for (cell, rings) in polygons.iter().enumerate() {
-            for (i, ring) in rings.iter().enumerate() {
-                let role = if i == 0 { RingRole::Shell } else { RingRole::Hole };
-                let owner = RingOwner { layer, cell: cell as u32, part: 0, role };
-                let place = |v: f64, o: f64| ((v - o) * 1000.0).round() as i32;
-                work.add_ring(owner, ring.iter().map(|p| Coord::new(place(p[0], origin[0]), place(p[1], origin[1]))));
-            }
-        }
-    }
-    work
-}
-
-/// Reads `u32 n`, then per polygon `u32 rings`, per ring `u32 points` and pairs of `f64`.
-fn read(path: &Path) -> Result<Vec<Polygon>, Box<dyn std::error::Error>> {
-    let bytes = std::fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?;
-    let mut at = 0;
-    let mut take = |n: usize| {
-        at += n;
-        bytes.get(at - n..at).ok_or_else(|| format!("{}: ends early at byte {at}", path.display()))
-    };
-    let mut polygons = Vec::new();
-    for _ in 0..u32::from_le_bytes(take(4)?.try_into()?) {
-        let mut rings = Vec::new();
-        for _ in 0..u32::from_le_bytes(take(4)?.try_into()?) {
-            let mut ring = Vec::new();
-            for _ in 0..u32::from_le_bytes(take(4)?.try_into()?) {
-                ring.push([f64::from_le_bytes(take(8)?.try_into()?), f64::from_le_bytes(take(8)?.try_into()?)]);
-            }
-            rings.push(ring);
-        }
-        polygons.push(rings);
-    }
-    Ok(polygons)
-}
-
-/// Peak resident memory of this process, in MB (Linux; 0 elsewhere).
-fn peak_mb() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|l| l.starts_with("VmHWM"));
-    let kb = line.and_then(|l| l.split_whitespace().nth(1)).and_then(|v| v.parse::<f64>().ok());
-    kb.unwrap_or(0.0) / 1024.0
 }

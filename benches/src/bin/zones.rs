@@ -17,14 +17,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
-use onegrid_planar::{Arrangement, Coord, Linework, RingOwner, RingRole, Scale, Silent};
+use onegrid_benches::{add_layer, read, south_west};
+use onegrid_planar::{Arrangement, Linework, Scale, Silent};
 use onegrid_zones::{
     Bounds, CommunityInfo, Design, DesignRules, FaceBorder, FaceRow, FaceTable, LayerInfo, NoProgress, check_partition,
     design,
 };
-
-/// Rings of one polygon, in metres.
-type Polygon = Vec<Vec<[f64; 2]>>;
 
 const BOUNDS: Bounds = Bounds { min: 300, max: 500, target: 400 };
 
@@ -37,7 +35,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if households.len() != polygons.len() {
         return Err(format!("{} polygons but {} numbers of households", polygons.len(), households.len()).into());
     }
-    let overlay = Arrangement::build(&linework(&polygons), Scale::planar(0.001), &Silent)?;
+    let mut work = Linework::new();
+    add_layer(&mut work, &polygons, south_west(&polygons));
+    let overlay = Arrangement::build(&work, Scale::planar(0.001), &Silent)?;
     let table = face_table(&overlay, &households);
     let rules = DesignRules { bounds: Some(BOUNDS), ..DesignRules::default() };
     let mut seconds = Vec::new();
@@ -114,46 +114,7 @@ fn face_table(overlay: &Arrangement, households: &[u64]) -> FaceTable {
     }
 }
 
-fn linework(polygons: &[Polygon]) -> Linework {
-    let points = polygons.iter().flatten().flatten();
-    let origin = points.fold([f64::MAX; 2], |m, p| [m[0].min(p[0]), m[1].min(p[1])]);
-    let mut work = Linework::new();
-    let layer = work.add_layer(polygons.len() as u32);
-    for (cell, rings) in polygons.iter().enumerate() {
-        for (i, ring) in rings.iter().enumerate() {
-            let role = if i == 0 { RingRole::Shell } else { RingRole::Hole };
-            let owner = RingOwner { layer, cell: cell as u32, part: 0, role };
-            let place = |v: f64, o: f64| ((v - o) * 1000.0).round() as i32;
-            work.add_ring(owner, ring.iter().map(|p| Coord::new(place(p[0], origin[0]), place(p[1], origin[1]))));
-        }
-    }
-    work
-}
-
 fn numbers(path: &Path) -> Result<Vec<u64>, Box<dyn std::error::Error>> {
     let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
     text.lines().map(|l| l.trim().parse().map_err(|e| format!("{}: {l:?}: {e}", path.display()).into())).collect()
-}
-
-/// Reads `u32 n`, then per polygon `u32 rings`, per ring `u32 points` and pairs of `f64`.
-fn read(path: &Path) -> Result<Vec<Polygon>, Box<dyn std::error::Error>> {
-    let bytes = std::fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?;
-    let mut at = 0;
-    let mut take = |n: usize| {
-        at += n;
-        bytes.get(at - n..at).ok_or_else(|| format!("{}: ends early at byte {at}", path.display()))
-    };
-    let mut polygons = Vec::new();
-    for _ in 0..u32::from_le_bytes(take(4)?.try_into()?) {
-        let mut rings = Vec::new();
-        for _ in 0..u32::from_le_bytes(take(4)?.try_into()?) {
-            let mut ring = Vec::new();
-            for _ in 0..u32::from_le_bytes(take(4)?.try_into()?) {
-                ring.push([f64::from_le_bytes(take(8)?.try_into()?), f64::from_le_bytes(take(8)?.try_into()?)]);
-            }
-            rings.push(ring);
-        }
-        polygons.push(rings);
-    }
-    Ok(polygons)
 }
