@@ -136,8 +136,9 @@ fn place_table(
     }));
     let coords: Vec<Option<Coord>> = table.points.iter().map(|p| Coord::from_degrees(p.lon_deg, p.lat_deg)).collect();
     let known: Vec<Coord> = coords.iter().copied().flatten().collect();
-    let mut faces = place.locator.faces_at(&known).into_iter();
-    for (point, coord) in table.points.iter().zip(&coords) {
+    let mut located = place.locator.faces_at(&known).into_iter();
+    let faces: Vec<Option<u32>> = coords.iter().map(|c| c.and_then(|_| located.next().flatten())).collect();
+    for ((point, coord), face) in table.points.iter().zip(&coords).zip(faces) {
         if point.households > MOST_HOUSEHOLDS {
             account.rejected += 1;
             ledger.entries.push(LedgerEntry {
@@ -147,14 +148,10 @@ fn place_table(
                 feature: Some(point.feature),
                 fate: Fate::Rejected,
                 code: "place.bad_count".into(),
-                expected: "at most 4294967295 households".into(),
+                expected: format!("at most {MOST_HOUSEHOLDS} households"),
                 got: point.households.to_string(),
                 place: None,
             });
-            // its place in the list of located points must be taken all the same
-            if coord.is_some() {
-                faces.next();
-            }
             continue;
         }
         account.households += point.households;
@@ -178,8 +175,7 @@ fn place_table(
             outside("place.bad_coordinate", Fate::Rejected, "longitude within ±180 and latitude within ±90 degrees");
             continue;
         };
-        let face = faces.next().flatten().filter(|&f| place.inside[f as usize]);
-        if let Some(face) = face {
+        if let Some(face) = face.filter(|&f| place.inside[f as usize]) {
             account.used += 1;
             account.households_placed += point.households;
             of_face[face as usize] += point.households;

@@ -297,7 +297,7 @@ fn add_to_linework(layer: &Layer, cells: Vec<PlacedCell<'_>>, out: &mut Placed) 
                 &placed.key,
                 Fate::Noted,
                 "place.bad_count",
-                "at most 4294967295 households",
+                &format!("at most {MOST_HOUSEHOLDS} households"),
                 count.to_string(),
                 None,
             ));

@@ -22,6 +22,17 @@ pub(crate) struct ZoneSum {
     joined: u64,
 }
 
+/// Lengths between a unit and what is around it.
+#[derive(Default)]
+struct Lengths {
+    /// Shared with its own zone, mm.
+    inner_mm: u64,
+    /// Weighted barrier length that its own zone hides.
+    barrier: u64,
+    /// Cost of the borders with other zones.
+    border: u64,
+}
+
 /// A plan and its sums.
 pub(crate) struct State<'s, 'p> {
     pub(crate) scorer: &'s Scorer<'p>,
@@ -108,22 +119,31 @@ impl<'s, 'p> State<'s, 'p> {
         }
     }
 
+    /// What a unit shares with its zone and with the zones around it.
+    fn lengths_around(&self, u: u32, zone: u32) -> Lengths {
+        let part = self.scorer.part;
+        let mut sums = Lengths::default();
+        for &(v, link) in &part.around[u as usize] {
+            let other = self.labels[v as usize];
+            let (border, barrier) = self.scorer.lengths[link as usize];
+            if other == zone {
+                sums.inner_mm += part.links[link as usize].2.length_mm;
+                sums.barrier += barrier;
+            } else if other != NONE {
+                sums.border += border;
+            }
+        }
+        sums
+    }
+
     fn take_out(&mut self, u: u32, zone: u32) {
         self.uncount(zone);
         let part = self.scorer.part;
         let at = u as usize;
         self.labels[at] = NONE;
-        let mut inner_mm = 0;
-        for &(v, link) in &part.around[at] {
-            let other = self.labels[v as usize];
-            let (border, barrier) = self.scorer.lengths[link as usize];
-            if other == zone {
-                inner_mm += part.links[link as usize].2.length_mm;
-                self.sums.barrier -= barrier;
-            } else if other != NONE {
-                self.sums.border_mm -= border;
-            }
-        }
+        let Lengths { inner_mm, barrier, border } = self.lengths_around(u, zone);
+        self.sums.barrier -= barrier;
+        self.sums.border_mm -= border;
         let place = self.place[at];
         let sum = &mut self.zones[zone as usize];
         sum.units.swap_remove(place as usize);
@@ -144,17 +164,9 @@ impl<'s, 'p> State<'s, 'p> {
         let part = self.scorer.part;
         let at = u as usize;
         self.labels[at] = zone;
-        let mut inner_mm = 0;
-        for &(v, link) in &part.around[at] {
-            let other = self.labels[v as usize];
-            let (border, barrier) = self.scorer.lengths[link as usize];
-            if other == zone {
-                inner_mm += part.links[link as usize].2.length_mm;
-                self.sums.barrier += barrier;
-            } else if other != NONE {
-                self.sums.border_mm += border;
-            }
-        }
+        let Lengths { inner_mm, barrier, border } = self.lengths_around(u, zone);
+        self.sums.barrier += barrier;
+        self.sums.border_mm += border;
         let sum = &mut self.zones[zone as usize];
         self.place[at] = sum.units.len() as u32;
         sum.units.push(u);
