@@ -3,8 +3,9 @@
 //! A coarse grid of power-of-two cells over the bounds; cells with many segments are cut further
 //! while they are visited, so dense towns and empty mountains cost the same per segment.
 
+use crate::bands::Bands;
+use crate::error::OverlayError;
 use crate::lattice::{Bounds, Coord};
-use crate::segments::Segments;
 
 /// A square block of pixels: lattice points with `x0 <= x < x0 + size`, same for y.
 #[derive(Debug, Clone, Copy)]
@@ -27,90 +28,129 @@ const LEAF_SEGMENTS: usize = 32;
 const CUT_SHIFT: u32 = 2;
 /// Segments per cell that the coarse grid aims at.
 const SEGMENTS_PER_CELL: usize = 2;
+/// A leaf compares its segments pair by pair; with more than this one place alone would take minutes.
+const DENSEST_LEAF: usize = 50_000;
 
 /// Coarse grid with a CSR of segments by cell.
 pub(crate) struct CellGrid {
-    origin: (i64, i64),
-    shift: u32,
-    columns: usize,
-    rows: usize,
+    frame: Frame,
     start: Vec<u32>,
     members: Vec<u32>,
 }
 
 impl CellGrid {
-    pub(crate) fn build(segments: &Segments, bounds: Bounds) -> Self {
-        let shift = coarse_shift(segments.len(), bounds);
-        let origin = (bounds.min.x as i64, bounds.min.y as i64);
-        let columns = (bounds.width() >> shift) as usize + 1;
-        let rows = (bounds.height() >> shift) as usize + 1;
-        let frame = Frame { origin, shift, columns: columns as i64, rows: rows as i64 };
-        let mut start = vec![0u32; columns * rows + 1];
-        for ends in &segments.ends {
-            frame.visit(*ends, |cell| start[cell + 1] += 1);
-        }
-        for i in 0..columns * rows {
-            start[i + 1] += start[i];
-        }
-        let mut members = vec![0u32; start[columns * rows] as usize];
-        let mut fill = start.clone();
-        for (s, ends) in segments.ends.iter().enumerate() {
+    /// Lists segments, given by their ends, in the cells of one band.
+    ///
+    /// `all`: segments of all bands, which the size of a cell is made for.
+    pub(crate) fn build(
+        ends: &[[Coord; 2]],
+        all: usize,
+        bounds: Bounds,
+        bands: &Bands,
+        band: usize,
+    ) -> Result<Self, OverlayError> {
+        let shift = coarse_shift(all, bounds).min(bands.shift);
+        let south = bands.south_of(band);
+        let height = (i64::from(bounds.max.y) - south).min((1 << bands.shift) - 1);
+        let frame = Frame {
+            origin: (i64::from(bounds.min.x), south),
+            shift,
+            columns: (bounds.width() >> shift) + 1,
+            rows: (height >> shift) + 1,
+        };
+        let cells = (frame.columns * frame.rows) as usize;
+        let mut start = vec![0u32; cells + 1];
+        let mut listings = 0u64;
+        for ends in ends {
             frame.visit(*ends, |cell| {
-                members[fill[cell] as usize] = s as u32;
-                fill[cell] += 1;
+                start[cell + 1] += 1;
+                listings += 1;
             });
-        }
-        Self { origin, shift, columns, rows, start, members }
-    }
-
-    pub(crate) fn rows(&self) -> usize {
-        self.rows
-    }
-
-    /// Calls `leaf` with every cell of a row that holds segments, cut as finely as pays.
-    pub(crate) fn for_each_leaf_in_row(&self, segments: &Segments, row: usize, leaf: &mut impl FnMut(Cell, &[u32])) {
-        for column in 0..self.columns {
-            let i = row * self.columns + column;
-            let members = &self.members[self.start[i] as usize..self.start[i + 1] as usize];
-            if !members.is_empty() {
-                let cell = Cell {
-                    x0: self.origin.0 + ((column as i64) << self.shift),
-                    y0: self.origin.1 + ((row as i64) << self.shift),
-                    shift: self.shift,
-                };
-                cut(segments, cell, members, leaf);
+            if listings > u64::from(u32::MAX) {
+                let limit = u64::from(u32::MAX);
+                return Err(OverlayError::TooLarge { what: "grid cells that segments pass", got: listings, limit });
             }
         }
+        for i in 0..cells {
+            start[i + 1] += start[i];
+        }
+        let mut members = vec![0u32; start[cells] as usize];
+        for (s, ends) in ends.iter().enumerate() {
+            frame.visit(*ends, |cell| {
+                members[start[cell] as usize] = s as u32;
+                start[cell] += 1;
+            });
+        }
+        // filling moved every start to the end of its cell
+        start.rotate_right(1);
+        start[0] = 0;
+        Ok(Self { frame, start, members })
+    }
+
+    /// Calls `leaf` with every cell that holds segments, cut as finely as pays, row by row.
+    pub(crate) fn for_each_leaf(
+        &self,
+        ends: &[[Coord; 2]],
+        leaf: &mut impl FnMut(Cell, &[u32]),
+    ) -> Result<(), OverlayError> {
+        for row in 0..self.frame.rows {
+            for column in 0..self.frame.columns {
+                let i = (row * self.frame.columns + column) as usize;
+                let members = &self.members[self.start[i] as usize..self.start[i + 1] as usize];
+                if !members.is_empty() {
+                    let cell = Cell {
+                        x0: self.frame.origin.0 + (column << self.frame.shift),
+                        y0: self.frame.origin.1 + (row << self.frame.shift),
+                        shift: self.frame.shift,
+                    };
+                    cut(ends, cell, members, leaf)?;
+                }
+            }
+        }
+        Ok(())
     }
 }
 
 /// Visits a cell's leaves. A cut pays when the children's pairs together are clearly fewer than the
 /// parent's; it does not where many lines run through one point or along one another.
-fn cut(segments: &Segments, cell: Cell, members: &[u32], leaf: &mut impl FnMut(Cell, &[u32])) {
+fn cut(
+    ends: &[[Coord; 2]],
+    cell: Cell,
+    members: &[u32],
+    leaf: &mut impl FnMut(Cell, &[u32]),
+) -> Result<(), OverlayError> {
     if members.len() <= LEAF_SEGMENTS || cell.shift < CUT_SHIFT + 1 {
-        leaf(cell, members);
-        return;
+        return visit_leaf(cell, members, leaf);
     }
     let side = 1i64 << CUT_SHIFT;
     let frame = Frame { origin: (cell.x0, cell.y0), shift: cell.shift - CUT_SHIFT, columns: side, rows: side };
     let mut children: Vec<Vec<u32>> = vec![Vec::new(); (side * side) as usize];
     for &s in members {
-        frame.visit(segments.ends[s as usize], |child| children[child].push(s));
+        frame.visit(ends[s as usize], |child| children[child].push(s));
     }
     let copies: usize = children.iter().map(Vec::len).sum();
-    let pairs: usize = children.iter().map(|c| c.len() * c.len()).sum();
-    if copies >= 2 * members.len() && 2 * pairs >= members.len() * members.len() {
-        leaf(cell, members);
-        return;
+    let pairs: u64 = children.iter().map(|c| (c.len() as u64).pow(2)).sum();
+    if copies >= 2 * members.len() && 2 * pairs >= (members.len() as u64).pow(2) {
+        return visit_leaf(cell, members, leaf);
     }
     for (i, child) in children.iter().enumerate() {
         if !child.is_empty() {
             let (column, row) = (i as i64 % side, i as i64 / side);
             let child_cell =
                 Cell { x0: cell.x0 + (column << frame.shift), y0: cell.y0 + (row << frame.shift), shift: frame.shift };
-            cut(segments, child_cell, child, leaf);
+            cut(ends, child_cell, child, leaf)?;
         }
     }
+    Ok(())
+}
+
+fn visit_leaf(cell: Cell, members: &[u32], leaf: &mut impl FnMut(Cell, &[u32])) -> Result<(), OverlayError> {
+    if members.len() > DENSEST_LEAF {
+        let place = Coord::new(cell.x0 as i32, cell.y0 as i32);
+        return Err(OverlayError::TooDense { place, segments: members.len() as u64, limit: DENSEST_LEAF as u64 });
+    }
+    leaf(cell, members);
+    Ok(())
 }
 
 /// Power of two of the cell size: about [`SEGMENTS_PER_CELL`] segments a cell if spread evenly.
@@ -140,11 +180,12 @@ impl Frame {
         let (ax, ay) = (a.x as i64 - self.origin.0, a.y as i64 - self.origin.1);
         let (bx, by) = (b.x as i64 - self.origin.0, b.y as i64 - self.origin.1);
         let (c0, c1) = ((ax >> self.shift).max(0), (bx >> self.shift).min(self.columns - 1));
-        let (r0, r1) = ((ay.min(by) >> self.shift).max(0), (ay.max(by) >> self.shift).min(self.rows - 1));
+        let (south, north) = (ay.min(by) >> self.shift, ay.max(by) >> self.shift);
+        let (r0, r1) = (south.max(0), north.min(self.rows - 1));
         if c0 > c1 || r0 > r1 {
             return;
         }
-        if c0 == c1 || r0 == r1 {
+        if c0 == c1 || south == north {
             for row in r0..=r1 {
                 for column in c0..=c1 {
                     visit((row * self.columns + column) as usize);

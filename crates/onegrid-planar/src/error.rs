@@ -38,6 +38,20 @@ pub enum OverlayError {
         /// How many there may be.
         limit: u64,
     },
+    /// So many lines run through one place that comparing them would take minutes. Look for a layer
+    /// that was drawn many times, or for lines of a survey grid.
+    #[error(
+        "{segments} lines meet near {place:?} (lattice units), expected at most {limit}; \
+         look for a layer that was added many times over"
+    )]
+    TooDense {
+        /// South-west corner of the place.
+        place: Coord,
+        /// Lines there.
+        segments: u64,
+        /// How many there may be.
+        limit: u64,
+    },
     /// The caller's progress callback asked to stop.
     #[error("stopped on request during {step}")]
     Cancelled {
@@ -53,6 +67,7 @@ impl OverlayError {
             Self::Empty { .. } => "overlay.empty",
             Self::TooWide { .. } => "overlay.too_wide",
             Self::TooLarge { .. } => "overlay.too_large",
+            Self::TooDense { .. } => "overlay.too_dense",
             Self::Cancelled { .. } => "overlay.cancelled",
         }
     }
@@ -61,6 +76,7 @@ impl OverlayError {
     pub fn place(&self) -> Option<Coord> {
         match self {
             Self::TooWide { min, .. } => Some(*min),
+            Self::TooDense { place, .. } => Some(*place),
             _ => None,
         }
     }

@@ -56,6 +56,7 @@
 
 mod arrangement;
 mod assign;
+mod bands;
 mod cells;
 mod clean;
 mod coverage;

@@ -19,54 +19,98 @@
 //! no global point table, no second pass, no communication between threads.
 //! # Cost
 //! O(n + k) for evenly spread segments (n segments, k incidences); a cell with m segments costs
-//! O(m2) and is subdivided while that pays.
+//! O(m2) and is subdivided while that pays. Works on bands side by side; what one band needs fits the
+//! cache of a core.
 
 use crate::cells::{Cell, CellGrid};
+use crate::error::OverlayError;
 use crate::lattice::{Bounds, Coord, delta, orient};
 use crate::segments::Segments;
 
-/// The vertices of all edges and, for each segment, the chain of vertices it became.
-#[derive(Debug, Default)]
-pub(crate) struct Noded {
-    pub vertices: Vec<Coord>,
-    /// CSR: vertices along each segment, from its lower to its upper end.
-    pub chain_start: Vec<u32>,
-    pub chains: Vec<u32>,
+/// Segments that pass one band: those that begin there, then those that come in from others.
+pub(crate) struct Passing {
+    /// Numbers in [`Segments`].
+    pub ids: Vec<u32>,
+    pub ends: Vec<[Coord; 2]>,
+    /// How many begin in the band.
+    pub own: usize,
 }
 
-/// What one block of cells found: its hot pixels and which segment meets which.
+/// The vertices in one band and, for each passing segment, the chain of them that it became.
+#[derive(Debug, Default)]
+pub(crate) struct Chains {
+    pub vertices: Vec<Coord>,
+    /// CSR: vertices along each segment, from its lower to its upper end.
+    pub start: Vec<u32>,
+    pub items: Vec<u32>,
+}
+
+/// For each band, the segments that begin elsewhere and pass through it.
+pub(crate) fn visitors(segments: &Segments) -> Result<(Vec<u32>, Vec<u32>), OverlayError> {
+    let bands = &segments.bands;
+    let range = |s: usize| {
+        let [a, b] = segments.ends[s];
+        let own = bands.of(a.y);
+        let other = bands.of(b.y);
+        (own, own.min(other)..=own.max(other))
+    };
+    let mut counts = vec![0usize; bands.count];
+    let mut crossing = Vec::new();
+    for s in 0..segments.len() {
+        let (own, passed) = range(s);
+        if passed.start() != passed.end() {
+            crossing.push(s as u32);
+            for band in passed.filter(|&band| band != own) {
+                counts[band] += 1;
+            }
+        }
+    }
+    let start = crate::bands::starts("segments that pass bands", counts.into_iter())?;
+    let mut items = vec![0u32; start[bands.count] as usize];
+    let mut fill = start.clone();
+    for s in crossing {
+        let (own, passed) = range(s as usize);
+        for band in passed.filter(|&band| band != own) {
+            items[fill[band] as usize] = s;
+            fill[band] += 1;
+        }
+    }
+    Ok((start, items))
+}
+
+impl Passing {
+    pub(crate) fn gather(segments: &Segments, band: usize, visitors: &[u32]) -> Self {
+        let own = segments.band_start[band]..segments.band_start[band + 1];
+        let mut ends = segments.ends[own.start as usize..own.end as usize].to_vec();
+        ends.extend(visitors.iter().map(|&s| segments.ends[s as usize]));
+        let count = own.len();
+        Self { ids: own.chain(visitors.iter().copied()).collect(), ends, own: count }
+    }
+}
+
+/// Routes every segment that passes a band through the hot pixels that it meets there.
+pub(crate) fn node(
+    segments: &Segments,
+    passing: &Passing,
+    bounds: Bounds,
+    band: usize,
+) -> Result<Chains, OverlayError> {
+    let grid = CellGrid::build(&passing.ends, segments.len(), bounds, &segments.bands, band)?;
+    let mut block = Block::default();
+    let mut scratch = Scratch::default();
+    grid.for_each_leaf(&passing.ends, &mut |cell, members| {
+        node_cell(&passing.ends, cell, members, &mut scratch, &mut block);
+    })?;
+    drop(grid);
+    chains(&passing.ends, block)
+}
+
+/// What the cells found: hot pixels and which segment meets which.
 #[derive(Default)]
 struct Block {
     pixels: Vec<Coord>,
     /// (segment, position in `pixels`)
     hits: Vec<(u32, u32)>,
-}
-
-/// Routes every segment through the hot pixels it meets.
-pub(crate) fn node(segments: &Segments, bounds: Bounds) -> Noded {
-    let grid = CellGrid::build(segments, bounds);
-    let blocks = run_blocks(&grid, segments);
-    assemble(segments, blocks)
-}
-
-#[cfg(feature = "parallel")]
-fn run_blocks(grid: &CellGrid, segments: &Segments) -> Vec<Block> {
-    use rayon::prelude::*;
-    (0..grid.rows()).into_par_iter().map(|row| node_row(grid, segments, row)).collect()
-}
-
-#[cfg(not(feature = "parallel"))]
-fn run_blocks(grid: &CellGrid, segments: &Segments) -> Vec<Block> {
-    (0..grid.rows()).map(|row| node_row(grid, segments, row)).collect()
-}
-
-fn node_row(grid: &CellGrid, segments: &Segments, row: usize) -> Block {
-    let mut block = Block::default();
-    let mut scratch = Scratch::default();
-    grid.for_each_leaf_in_row(segments, row, &mut |cell, members| {
-        node_cell(segments, cell, members, &mut scratch, &mut block);
-    });
-    block
 }
 
 #[derive(Default)]
@@ -76,13 +120,13 @@ struct Scratch {
 }
 
 /// Hot pixels of one cell and the segments that meet them.
-fn node_cell(segments: &Segments, cell: Cell, members: &[u32], scratch: &mut Scratch, out: &mut Block) {
+fn node_cell(ends: &[[Coord; 2]], cell: Cell, members: &[u32], scratch: &mut Scratch, out: &mut Block) {
     let pixels = &mut scratch.pixels;
     pixels.clear();
     for &s in members {
-        pixels.extend(segments.ends[s as usize].iter().copied().filter(|&p| cell.contains(p)));
+        pixels.extend(ends[s as usize].iter().copied().filter(|&p| cell.contains(p)));
     }
-    find_crossings(segments, cell, members, &mut scratch.order, pixels);
+    find_crossings(ends, cell, members, &mut scratch.order, pixels);
     if pixels.is_empty() {
         return;
     }
@@ -91,7 +135,7 @@ fn node_cell(segments: &Segments, cell: Cell, members: &[u32], scratch: &mut Scr
     let base = out.pixels.len() as u32;
     out.pixels.extend_from_slice(pixels);
     for &s in members {
-        let [a, b] = segments.ends[s as usize];
+        let [a, b] = ends[s as usize];
         // pixels are sorted by x: only those within the segment's x range can be met
         let from = pixels.partition_point(|p| p.x < a.x);
         for (i, &p) in pixels.iter().enumerate().skip(from) {
@@ -108,18 +152,18 @@ fn node_cell(segments: &Segments, cell: Cell, members: &[u32], scratch: &mut Scr
 /// Cells with at most this many segments are not worth sorting.
 const SMALL_CELL: usize = 12;
 
-fn find_crossings(segments: &Segments, cell: Cell, members: &[u32], order: &mut Vec<u32>, pixels: &mut Vec<Coord>) {
+fn find_crossings(ends: &[[Coord; 2]], cell: Cell, members: &[u32], order: &mut Vec<u32>, pixels: &mut Vec<Coord>) {
     order.clear();
     order.extend_from_slice(members);
     let is_small = members.len() <= SMALL_CELL;
     if !is_small {
-        order.sort_unstable_by_key(|&s| segments.ends[s as usize][0].x);
+        order.sort_unstable_by_key(|&s| ends[s as usize][0].x);
     }
     for (i, &s) in order.iter().enumerate() {
-        let [a, b] = segments.ends[s as usize];
+        let [a, b] = ends[s as usize];
         let (low, high) = (a.y.min(b.y), a.y.max(b.y));
         for &t in &order[i + 1..] {
-            let [c, d] = segments.ends[t as usize];
+            let [c, d] = ends[t as usize];
             if c.x > b.x || d.x < a.x {
                 if is_small {
                     continue;
@@ -184,40 +228,39 @@ pub(crate) fn meets_pixel(a: Coord, b: Coord, p: Coord) -> bool {
     d2.abs() < dx.abs() + dy.abs() || ((dx > 0) != (dy > 0) && dx != 0 && dy != 0 && d2 - dx + dy == 0)
 }
 
-/// Numbers the pixels and gathers, per segment, the pixels it meets in order.
-fn assemble(segments: &Segments, blocks: Vec<Block>) -> Noded {
-    let mut out = Noded { chain_start: vec![0; segments.len() + 1], ..Noded::default() };
-    for block in &blocks {
-        for &(s, _) in &block.hits {
-            out.chain_start[s as usize + 1] += 1;
-        }
+/// Gathers, per segment, the pixels it meets, in order.
+fn chains(ends: &[[Coord; 2]], block: Block) -> Result<Chains, OverlayError> {
+    if block.hits.len() as u64 > u64::from(u32::MAX) {
+        let limit = u64::from(u32::MAX);
+        return Err(OverlayError::TooLarge { what: "pixels that segments meet", got: block.hits.len() as u64, limit });
     }
-    for s in 0..segments.len() {
-        out.chain_start[s + 1] += out.chain_start[s];
+    let mut start = vec![0u32; ends.len() + 1];
+    for &(s, _) in &block.hits {
+        start[s as usize + 1] += 1;
     }
-    out.vertices.reserve(blocks.iter().map(|b| b.pixels.len()).sum());
-    out.chains = vec![0; out.chain_start[segments.len()] as usize];
-    let mut fill = out.chain_start.clone();
-    for block in blocks {
-        let base = out.vertices.len() as u32;
-        for &(s, p) in &block.hits {
-            let at = &mut fill[s as usize];
-            out.chains[*at as usize] = base + p;
-            *at += 1;
-        }
-        out.vertices.extend_from_slice(&block.pixels);
+    for s in 0..ends.len() {
+        start[s + 1] += start[s];
     }
-    order_chains(segments, &mut out);
-    out
+    let mut items = vec![0; block.hits.len()];
+    for &(s, p) in &block.hits {
+        let at = &mut start[s as usize];
+        items[*at as usize] = p;
+        *at += 1;
+    }
+    // filling moved every start to the end of its chain
+    start.rotate_right(1);
+    start[0] = 0;
+    let mut out = Chains { vertices: block.pixels, start, items };
+    order_chains(ends, &mut out);
+    Ok(out)
 }
 
 /// A segment crosses pixel columns and rows monotonically, so x + y, signed by its direction, orders
 /// the pixels that it meets.
-fn order_chains(segments: &Segments, out: &mut Noded) {
+fn order_chains(ends: &[[Coord; 2]], out: &mut Chains) {
     let vertices = &out.vertices;
-    for s in 0..segments.len() {
-        let chain = &mut out.chains[out.chain_start[s] as usize..out.chain_start[s + 1] as usize];
-        let [a, b] = segments.ends[s];
+    for (s, [a, b]) in ends.iter().enumerate() {
+        let chain = &mut out.items[out.start[s] as usize..out.start[s + 1] as usize];
         let key = |v: u32| {
             let p = vertices[v as usize];
             if b.y >= a.y { p.x as i64 + p.y as i64 } else { p.x as i64 - p.y as i64 }
@@ -231,5 +274,12 @@ fn order_chains(segments: &Segments, out: &mut Noded) {
             }
             _ => chain.sort_unstable_by_key(|&v| key(v)),
         }
+    }
+}
+
+impl Chains {
+    /// Vertices along a passing segment, from its lower to its upper end.
+    pub(crate) fn along(&self, passing: usize) -> &[u32] {
+        &self.items[self.start[passing] as usize..self.start[passing + 1] as usize]
     }
 }

@@ -2,11 +2,20 @@
 //!
 //! A node is a vertex where other than two edges meet, or where a barrier line begins or ends.
 //! # Guarantees
-//! Arcs are numbered by their lowest vertex: an order of space, not of input.
+//! Arcs are numbered by their lower node, loops without a node by their lowest vertex, after all
+//! others: an order of space, not of input.
+//! # Method
+//! Each band walks from its own nodes. An arc is met from both of its ends and kept from the lower
+//! one, so bands need not speak with one another.
 
+use core::sync::atomic::{AtomicBool, Ordering};
+
+use crate::arrangement::incidence::{Incidence, NOT_A_NODE};
+use crate::bands;
 use crate::edges::Edges;
+use crate::error::OverlayError;
 use crate::lattice::Coord;
-use crate::noding::Noded;
+use crate::progress::Progress;
 use crate::segments::Side;
 
 /// Chains of vertices between nodes.
@@ -15,12 +24,18 @@ pub(crate) struct Arcs {
     /// CSR of `coords`: all points of each arc, both ends included.
     pub start: Vec<u32>,
     pub coords: Vec<Coord>,
-    /// Node at the begin and at the end of each arc.
+    /// Node at the begin and at the end of each arc; the begin is not the higher one.
     pub nodes: Vec<[u32; 2]>,
     pub node_count: u32,
     /// CSR of `sides`, relative to the direction of the arc.
     pub side_start: Vec<u32>,
     pub sides: Vec<Side>,
+    /// How far snapping moved the arc, in [`crate::edges::SNAP_STEPS_PER_UNIT`].
+    pub snap: Vec<u8>,
+    /// First arc of each band, then the first loop without a node, then the number of all.
+    pub band_start: Vec<u32>,
+    /// First node of each band, then the first node of such a loop, then the number of all.
+    pub node_start: Vec<u32>,
 }
 
 impl Arcs {
@@ -35,9 +50,7 @@ impl Arcs {
     pub(crate) fn sides(&self, arc: usize) -> &[Side] {
         &self.sides[self.side_start[arc] as usize..self.side_start[arc + 1] as usize]
     }
-}
 
-impl Arcs {
     /// Measures every arc by its points, on all cores where there are some.
     #[cfg(feature = "parallel")]
     pub(crate) fn map_each<T: Send>(&self, measure: impl Fn(&[Coord]) -> T + Sync) -> Vec<T> {
@@ -50,146 +63,180 @@ impl Arcs {
     pub(crate) fn map_each<T>(&self, measure: impl Fn(&[Coord]) -> T) -> Vec<T> {
         (0..self.len()).map(|arc| measure(self.coords(arc))).collect()
     }
-}
 
-/// Edges around each vertex. Edges are sorted by their lower vertex, so only the higher ends need
-/// a list.
-struct Incidence {
-    /// First edge whose lower end is the vertex.
-    low_start: Vec<u32>,
-    high_start: Vec<u32>,
-    high: Vec<u32>,
-}
-
-impl Incidence {
-    fn build(edges: &Edges, vertices: usize) -> Self {
-        let (mut low_start, mut high_start) = (vec![0u32; vertices + 1], vec![0u32; vertices + 1]);
-        for ends in &edges.ends {
-            low_start[ends[0] as usize + 1] += 1;
-            high_start[ends[1] as usize + 1] += 1;
-        }
-        for v in 0..vertices {
-            low_start[v + 1] += low_start[v];
-            high_start[v + 1] += high_start[v];
-        }
-        let mut high = vec![0u32; edges.len()];
-        let mut fill = high_start.clone();
-        for (e, ends) in edges.ends.iter().enumerate() {
-            let at = &mut fill[ends[1] as usize];
-            high[*at as usize] = e as u32;
-            *at += 1;
-        }
-        Self { low_start, high_start, high }
+    pub(crate) fn collect(edges: &Edges, progress: &dyn Progress) -> Result<Self, OverlayError> {
+        let around = Incidence::build(edges, progress)?;
+        let seen = (0..edges.vertices.len()).map(|_| AtomicBool::new(false)).collect();
+        let walker = Walker { edges, around: &around, seen };
+        let mut parts = bands::each(edges.band_count(), "arcs", progress, |band| Ok(walker.walk_band(band)))?;
+        parts.push(walker.walk_loops(progress)?);
+        let loops = parts[edges.band_count()].nodes.len() as u32;
+        let mut node_start = around.node_start.clone();
+        node_start.push(node_start[edges.band_count()] + loops);
+        Self::concat(parts, node_start)
     }
 
-    fn degree(&self, vertex: u32) -> u32 {
-        let v = vertex as usize;
-        self.low_start[v + 1] - self.low_start[v] + self.high_start[v + 1] - self.high_start[v]
+    fn concat(parts: Vec<Part>, node_start: Vec<u32>) -> Result<Self, OverlayError> {
+        let band_start = bands::starts("arcs", parts.iter().map(|p| p.nodes.len()))?;
+        let coords_start = bands::starts("points of arcs", parts.iter().map(|p| p.coords.len()))?;
+        let sides_start = bands::starts("sides of arcs", parts.iter().map(|p| p.sides.len()))?;
+        let (mut start, mut coords, mut nodes) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut side_start, mut sides, mut snap) = (Vec::new(), Vec::new(), Vec::new());
+        for part in parts {
+            start.push(part.start);
+            coords.push(part.coords);
+            nodes.push(part.nodes);
+            side_start.push(part.side_start);
+            sides.push(part.sides);
+            snap.push(part.snap);
+        }
+        Ok(Self {
+            start: bands::concat_starts(start, &band_start, &coords_start),
+            coords: bands::concat(coords, &coords_start),
+            nodes: bands::concat(nodes, &band_start),
+            node_count: node_start.last().copied().unwrap_or(0),
+            side_start: bands::concat_starts(side_start, &band_start, &sides_start),
+            sides: bands::concat(sides, &sides_start),
+            snap: bands::concat(snap, &band_start),
+            band_start,
+            node_start,
+        })
     }
+}
 
-    /// The `i`-th edge at a vertex.
-    fn edge(&self, vertex: u32, i: u32) -> u32 {
-        let v = vertex as usize;
-        let highs = self.high_start[v + 1] - self.high_start[v];
-        if i < highs { self.high[(self.high_start[v] + i) as usize] } else { self.low_start[v] + i - highs }
+/// Arcs of one band in numbers of its own, nodes in numbers of all.
+struct Part {
+    start: Vec<u32>,
+    coords: Vec<Coord>,
+    nodes: Vec<[u32; 2]>,
+    side_start: Vec<u32>,
+    sides: Vec<Side>,
+    snap: Vec<u8>,
+}
+
+impl Part {
+    fn new() -> Self {
+        Self {
+            start: vec![0],
+            coords: Vec::new(),
+            nodes: Vec::new(),
+            side_start: vec![0],
+            sides: Vec::new(),
+            snap: Vec::new(),
+        }
     }
 }
 
 struct Walker<'a> {
     edges: &'a Edges,
-    noded: &'a Noded,
-    around: Incidence,
-    used: Vec<bool>,
-    node_of_vertex: Vec<u32>,
-    out: Arcs,
-}
-
-const NOT_A_NODE: u32 = u32::MAX;
-
-impl Arcs {
-    pub(crate) fn collect(edges: &Edges, noded: &Noded) -> Self {
-        let around = Incidence::build(edges, noded.vertices.len());
-        let mut walker = Walker {
-            edges,
-            noded,
-            around,
-            used: vec![false; edges.len()],
-            node_of_vertex: vec![NOT_A_NODE; noded.vertices.len()],
-            out: Arcs { start: vec![0], side_start: vec![0], ..Arcs::default() },
-        };
-        walker.number_nodes();
-        for v in 0..noded.vertices.len() as u32 {
-            if walker.node_of_vertex[v as usize] != NOT_A_NODE {
-                walker.walk_from(v);
-            }
-        }
-        // what is left are closed loops without a node: their lowest vertex becomes one
-        for e in 0..edges.len() {
-            if !walker.used[e] {
-                let v = edges.ends[e][0];
-                walker.add_node(v);
-                walker.walk_from(v);
-            }
-        }
-        walker.out
-    }
+    around: &'a Incidence,
+    /// Vertices inside arcs.
+    seen: Vec<AtomicBool>,
 }
 
 impl Walker<'_> {
-    fn add_node(&mut self, vertex: u32) {
-        self.node_of_vertex[vertex as usize] = self.out.node_count;
-        self.out.node_count += 1;
+    fn walk_band(&self, band: usize) -> Part {
+        let mut out = Part::new();
+        for v in self.edges.vertex_start[band]..self.edges.vertex_start[band + 1] {
+            let node = self.around.node_of_vertex[v as usize];
+            if node != NOT_A_NODE {
+                for i in 0..self.around.degree(v) {
+                    self.walk(v, i, &mut out);
+                }
+            }
+        }
+        out
     }
 
-    fn number_nodes(&mut self) {
-        for v in 0..self.noded.vertices.len() as u32 {
-            let is_node = match self.around.degree(v) {
-                0 => false,
-                2 => !self.same_sides_through(v, self.around.edge(v, 0), self.around.edge(v, 1)),
-                _ => true,
+    /// Walks an arc from its `i`-th edge at a node, and keeps it if this is the lower end.
+    fn walk(&self, from: u32, i: u32, out: &mut Part) {
+        let first = self.around.edge(from, i);
+        let begin = self.around.node_of_vertex[from as usize];
+        let (mut v, mut e) = (self.other_end(first, from), first);
+        // most arcs are one edge: nothing is to be undone when they belong to the other end
+        if self.around.node_of_vertex[v as usize] < begin {
+            return;
+        }
+        let points = out.coords.len();
+        let mut snap = self.edges.snap[e as usize];
+        out.coords.push(self.edges.vertices[from as usize]);
+        out.coords.push(self.edges.vertices[v as usize]);
+        while self.around.node_of_vertex[v as usize] == NOT_A_NODE {
+            e = self.around.other_edge(v, e);
+            v = self.other_end(e, v);
+            snap = snap.max(self.edges.snap[e as usize]);
+            out.coords.push(self.edges.vertices[v as usize]);
+        }
+        let end = self.around.node_of_vertex[v as usize];
+        let is_other_way_round = end == begin && (0..i).any(|j| self.around.edge(from, j) == e);
+        if end < begin || is_other_way_round {
+            out.coords.truncate(points);
+            return;
+        }
+        if out.coords.len() - points > 2 {
+            self.mark(from, first);
+        }
+        self.finish(first, from, [begin, end], snap, out);
+    }
+
+    /// Marks the inner vertices of an arc.
+    fn mark(&self, from: u32, first: u32) {
+        let (mut v, mut e) = (self.other_end(first, from), first);
+        while self.around.node_of_vertex[v as usize] == NOT_A_NODE {
+            self.seen[v as usize].store(true, Ordering::Relaxed);
+            e = self.around.other_edge(v, e);
+            v = self.other_end(e, v);
+        }
+    }
+
+    fn finish(&self, first: u32, from: u32, nodes: [u32; 2], snap: u8, out: &mut Part) {
+        out.start.push(out.coords.len() as u32);
+        out.nodes.push(nodes);
+        let flip = self.edges.ends[first as usize][0] != from;
+        out.sides.extend(self.edges.sides(first as usize).iter().map(|s| s.flipped(flip)));
+        out.side_start.push(out.sides.len() as u32);
+        out.snap.push(snap);
+    }
+
+    #[inline]
+    fn other_end(&self, edge: u32, vertex: u32) -> u32 {
+        let ends = self.edges.ends[edge as usize];
+        if ends[0] == vertex { ends[1] } else { ends[0] }
+    }
+
+    /// What no node leads to are closed loops: their lowest vertex becomes a node.
+    fn walk_loops(&self, progress: &dyn Progress) -> Result<Part, OverlayError> {
+        let unseen = bands::each(self.edges.band_count(), "arcs", progress, |band| {
+            let vertices = self.edges.vertex_start[band]..self.edges.vertex_start[band + 1];
+            let is_left = |&v: &u32| {
+                self.around.node_of_vertex[v as usize] == NOT_A_NODE
+                    && !self.seen[v as usize].load(Ordering::Relaxed)
+                    && self.around.degree(v) == 2
             };
-            if is_node {
-                self.add_node(v);
+            Ok(vertices.filter(is_left).collect::<Vec<u32>>())
+        })?;
+        let mut out = Part::new();
+        let nodes = self.around.node_start[self.edges.band_count()];
+        for from in unseen.concat() {
+            if self.seen[from as usize].load(Ordering::Relaxed) {
+                continue;
             }
-        }
-    }
-
-    /// Whether the same rings and lines run on from edge `e` into edge `f` at `v`.
-    fn same_sides_through(&self, v: u32, e: u32, f: u32) -> bool {
-        let into = |edge: u32| self.edges.ends[edge as usize][1] == v;
-        // both point the same way through v when one ends and the other begins there
-        let flip = into(e) == into(f);
-        let (a, b) = (self.edges.sides(e as usize), self.edges.sides(f as usize));
-        a.len() == b.len() && a.iter().zip(b).all(|(x, y)| *x == y.flipped(flip))
-    }
-
-    fn walk_from(&mut self, start: u32) {
-        for i in 0..self.around.degree(start) {
-            let e = self.around.edge(start, i);
-            if !self.used[e as usize] {
-                self.walk(start, e);
+            // from its lowest vertex a loop leaves along the edge that begins there first
+            let first = self.around.low_start[from as usize];
+            let (mut v, mut e) = (self.other_end(first, from), first);
+            let mut snap = self.edges.snap[e as usize];
+            out.coords.push(self.edges.vertices[from as usize]);
+            while v != from {
+                self.seen[v as usize].store(true, Ordering::Relaxed);
+                out.coords.push(self.edges.vertices[v as usize]);
+                e = self.around.other_edge(v, e);
+                v = self.other_end(e, v);
+                snap = snap.max(self.edges.snap[e as usize]);
             }
+            out.coords.push(self.edges.vertices[from as usize]);
+            let node = nodes + out.nodes.len() as u32;
+            self.finish(first, from, [node, node], snap, &mut out);
         }
-    }
-
-    fn walk(&mut self, start: u32, first: u32) {
-        let (mut v, mut e) = (start, first);
-        self.out.coords.push(self.noded.vertices[v as usize]);
-        loop {
-            self.used[e as usize] = true;
-            let ends = self.edges.ends[e as usize];
-            v = if ends[0] == v { ends[1] } else { ends[0] };
-            self.out.coords.push(self.noded.vertices[v as usize]);
-            if self.node_of_vertex[v as usize] != NOT_A_NODE {
-                break;
-            }
-            let (one, other) = (self.around.edge(v, 0), self.around.edge(v, 1));
-            e = if one == e { other } else { one };
-        }
-        self.out.start.push(self.out.coords.len() as u32);
-        self.out.nodes.push([start, v].map(|v| self.node_of_vertex[v as usize]));
-        let flip = self.edges.ends[first as usize][0] != start;
-        self.out.sides.extend(self.edges.sides(first as usize).iter().map(|s| s.flipped(flip)));
-        self.out.side_start.push(self.out.sides.len() as u32);
+        Ok(out)
     }
 }

@@ -7,6 +7,8 @@ use crate::cells::CellGrid;
 use crate::labels::Walk;
 use crate::lattice::{Coord, orient};
 use crate::linework::Linework;
+use crate::noding::{self, Passing};
+use crate::progress::Silent;
 use crate::segments::Segments;
 
 /// An invariant that does not hold: a defect of this library, never of the data.
@@ -89,23 +91,32 @@ impl Arrangement {
         for arc in 0..self.arc_count() {
             again.add_barrier(0, self.arc_coords(arc).iter().copied());
         }
-        let segments = Segments::collect(&again, self.bounds);
+        let not_noded = |Coord { x, y }: Coord| BrokenInvariant::NotNoded { x, y };
+        let Ok(segments) = Segments::collect(&again, self.bounds, &Silent) else {
+            broken.push(not_noded(self.bounds.min));
+            return;
+        };
         if segments.len() != self.point_count() - self.arc_count() {
-            let Coord { x, y } = self.bounds.min;
-            broken.push(BrokenInvariant::NotNoded { x, y });
+            broken.push(not_noded(self.bounds.min));
         }
-        let grid = CellGrid::build(&segments, self.bounds);
-        for row in 0..grid.rows() {
-            grid.for_each_leaf_in_row(&segments, row, &mut |_, members| {
-                for (i, &s) in members.iter().enumerate() {
-                    for &t in &members[i + 1..] {
-                        let (s, t) = (segments.ends[s as usize], segments.ends[t as usize]);
-                        if meet_improperly(s, t) {
-                            broken.push(BrokenInvariant::NotNoded { x: s[0].x, y: s[0].y });
-                        }
+        let Ok((start, visitors)) = noding::visitors(&segments) else {
+            broken.push(not_noded(self.bounds.min));
+            return;
+        };
+        for band in 0..segments.bands.count {
+            let visitors = &visitors[start[band] as usize..start[band + 1] as usize];
+            let ends = Passing::gather(&segments, band, visitors).ends;
+            let done = CellGrid::build(&ends, segments.len(), self.bounds, &segments.bands, band).and_then(|grid| {
+                grid.for_each_leaf(&ends, &mut |_, members| {
+                    for (i, &s) in members.iter().enumerate() {
+                        let crossed = members[i + 1..].iter().map(|&t| [ends[s as usize], ends[t as usize]]);
+                        broken.extend(crossed.filter(|&[s, t]| meet_improperly(s, t)).map(|[s, _]| not_noded(s[0])));
                     }
-                }
+                })
             });
+            if done.is_err() {
+                broken.push(not_noded(self.bounds.min));
+            }
         }
     }
 

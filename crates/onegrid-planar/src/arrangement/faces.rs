@@ -5,6 +5,7 @@
 
 use crate::arrangement::arcs::Arcs;
 use crate::arrangement::cycles::Cycles;
+use crate::bands;
 use crate::edge_grid::EdgeGrid;
 use crate::lattice::{Bounds, Coord, orient};
 
@@ -27,25 +28,20 @@ impl Faces {
     }
 
     pub(crate) fn build(arcs: &Arcs, cycles: &Cycles, bounds: Bounds) -> Self {
-        let arc_area2 = arc_areas(arcs, bounds.min);
-        let mut cycle_area2 = vec![0i128; cycles.first.len()];
-        for (h, &c) in cycles.of_half_edge.iter().enumerate() {
-            let area = arc_area2[h >> 1];
-            cycle_area2[c as usize] += if h & 1 == 0 { area } else { -area };
-        }
         let mut face_of_cycle = vec![u32::MAX; cycles.first.len()];
         let mut count = 0;
-        for (c, &area) in cycle_area2.iter().enumerate() {
+        for (c, &area) in cycles.area2.iter().enumerate() {
             if area > 0 {
                 face_of_cycle[c] = count;
                 count += 1;
             }
         }
         nest(arcs, cycles, &mut face_of_cycle, count, bounds);
-        Self::group(cycles, &face_of_cycle, &cycle_area2, count)
+        Self::group(arcs, cycles, &face_of_cycle, count)
     }
 
-    fn group(cycles: &Cycles, face_of_cycle: &[u32], cycle_area2: &[i128], count: u32) -> Self {
+    fn group(arcs: &Arcs, cycles: &Cycles, face_of_cycle: &[u32], count: u32) -> Self {
+        let cycle_area2 = &cycles.area2;
         let mut start = vec![0u32; count as usize + 2];
         let mut area2 = vec![0i128; count as usize + 1];
         for (c, &f) in face_of_cycle.iter().enumerate() {
@@ -66,7 +62,14 @@ impl Faces {
                 }
             }
         }
-        let of_half_edge = cycles.of_half_edge.iter().map(|&c| face_of_cycle[c as usize]).collect();
+        let mut of_half_edge = vec![0; cycles.of_half_edge.len()];
+        let half_edges: Vec<u32> = arcs.band_start.iter().map(|a| 2 * a).collect();
+        let parts = bands::parts_mut(&mut of_half_edge, &half_edges).into_iter().zip(&half_edges);
+        bands::for_each(parts.collect(), |(part, &low)| {
+            for (face, &cycle) in part.iter_mut().zip(&cycles.of_half_edge[low as usize..]) {
+                *face = face_of_cycle[cycle as usize];
+            }
+        });
         Self { count, of_half_edge, cycle_start: start, cycle_first: first, area2 }
     }
 }

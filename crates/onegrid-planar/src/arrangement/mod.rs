@@ -10,13 +10,15 @@ pub(crate) mod arcs;
 pub(crate) mod check;
 pub(crate) mod cycles;
 pub(crate) mod faces;
+mod incidence;
 
-use crate::edges::Edges;
+use crate::bands;
+use crate::edges::{self, Edges};
 use crate::error::OverlayError;
 use crate::labels::Labels;
 use crate::lattice::{Bounds, Coord};
 use crate::linework::{Linework, RingOwner};
-use crate::noding;
+use crate::noding::{self, Passing};
 use crate::progress::Progress;
 use crate::scale::{AREA_UNITS_PER_M2, LENGTH_UNITS_PER_M, Scale};
 use crate::segments::Segments;
@@ -64,22 +66,30 @@ impl Arrangement {
             if progress.is_cancelled() { Err(OverlayError::Cancelled { step }) } else { Ok(()) }
         };
         step("segments", 0)?;
-        let segments = Segments::collect(linework, bounds);
+        let segments = Segments::collect(linework, bounds, progress)?;
         step("noding", 1)?;
-        let noded = noding::node(&segments, bounds);
+        let first_line = linework.ring_count() as u32;
+        let (visitor_start, visitors) = noding::visitors(&segments)?;
+        let noded = bands::each(segments.bands.count, "noding", progress, |band| {
+            let visitors = &visitors[visitor_start[band] as usize..visitor_start[band + 1] as usize];
+            let passing = Passing::gather(&segments, band, visitors);
+            let chains = noding::node(&segments, &passing, bounds, band)?;
+            Ok(edges::of_band(&segments, &passing, chains, band, first_line))
+        })?;
         step("edges", 2)?;
-        let edges = Edges::collect(&segments, &noded, linework.ring_count() as u32);
-        drop(segments);
+        let mut edges = Edges::join(&segments, noded, first_line, progress)?;
+        drop((segments, visitors));
         step("arcs", 3)?;
-        let arcs = Arcs::collect(&edges, &noded);
-        drop(noded);
+        let arcs = Arcs::collect(&edges, progress)?;
+        let cancelled = core::mem::take(&mut edges.cancelled);
+        drop(edges);
         step("faces", 4)?;
-        let cycles = Cycles::trace(&arcs);
+        let cycles = Cycles::trace(&arcs, bounds.min, progress)?;
         let faces = Faces::build(&arcs, &cycles, bounds);
         let topology = Topology { arcs, cycles, faces };
         step("labels", 5)?;
         let labels = Labels::build(&topology, linework);
-        let out = Self::measure(topology, labels, bounds, scale, linework, edges.cancelled);
+        let out = Self::measure(topology, labels, bounds, scale, linework, cancelled);
         step("labels", 6)?;
         Ok(out)
     }
