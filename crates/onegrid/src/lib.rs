@@ -32,6 +32,7 @@
 
 mod check;
 mod conflict;
+mod counts;
 mod diff;
 mod disagree;
 mod error;
@@ -56,7 +57,7 @@ pub use disagree::{DepartmentDisagreement, Disagreement, disagreement};
 pub use error::{Error, LonLat};
 pub use extent::{Communities, Community, CommunitySource};
 pub use grid::Grid;
-pub use ledger::{Fate, Ledger, LedgerEntry, SourceAccount};
+pub use ledger::{CountAccount, Fate, Ledger, LedgerEntry, SourceAccount};
 pub use onegrid_planar::{
     Arrangement, Bounds as LatticeBounds, Coord as LatticeCoord, CrosswalkRow, Locator, Part, Region,
 };
