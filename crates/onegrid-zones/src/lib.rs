@@ -66,8 +66,11 @@ mod decision;
 mod design;
 mod error;
 mod explain;
+mod fingerprint;
 mod ids;
 mod index;
+mod lineage;
+mod maintain;
 mod merge;
 mod names;
 mod objective;
@@ -75,6 +78,7 @@ mod part;
 mod plan;
 mod progress;
 mod reason;
+mod remerge;
 mod rules;
 mod score;
 mod table;
@@ -84,14 +88,21 @@ mod violation;
 
 pub use certificate::{Certificate, Infeasibility, PartOf};
 pub use check::{PartitionError, check_partition};
+pub use codes::{
+    AdminEntry, AdminFinding, AdminTable, CodeEntry, CodeError, CodeOrder, CodeParts, CodeSegment, CodeStatus,
+    CodeTemplate, CodedArea, CommunityName, Date, Register, Withdrawal, code_areas, code_structure,
+};
 pub use decision::{DecidedBy, Decision, SliverRule};
 pub use design::{CommunityVerdict, Design, Feasibility, PartVerdict, Unit, Zone, ZoneClass};
 pub use error::DesignError;
+pub use fingerprint::Fingerprint;
 pub use ids::{UnitId, ZoneId};
+pub use lineage::{Lineage, LineageKind, LineageRow};
 pub use names::{Lang, Names, TableNames};
 pub use plan::{design, revise};
 pub use progress::{NoProgress, Progress};
 pub use reason::{Along, Cause, Reason, Shared};
+pub use remerge::{CommunityOrigin, Redesign, Remerge, RemergeMode, redesign};
 pub use rules::{Bounds, DesignRules, Measure, SearchBudget, Weights};
 pub use score::{DepartmentScore, Score, score};
 pub use table::{

@@ -9,11 +9,14 @@ use crate::codes;
 use crate::decision::Decision;
 use crate::design::{Design, Unit};
 use crate::error::DesignError;
+use crate::fingerprint;
 use crate::ids::{UnitId, ZoneId};
 use crate::index::{FaceIndex, metres, square_metres};
-use crate::merge::{self, Outcome};
-use crate::part::{self, Part};
+use crate::maintain;
+use crate::merge::{self, Outcome, Solved};
+use crate::part::{self, CommunityGraph, Part};
 use crate::progress::Progress;
+use crate::remerge::{CommunityOrigin, Redesign, Remerge, RemergeMode, redesign};
 use crate::rules::{Bounds, DesignRules};
 use crate::table::FaceTable;
 use crate::units::{self, Absorbed, Grain, UnitDraft};
@@ -28,22 +31,34 @@ use crate::verdict;
 /// # Cost
 /// Linear in the number of communities; within one, the budget of the rules limits the work.
 pub fn design(table: &FaceTable, rules: &DesignRules, progress: &dyn Progress) -> Result<Design, DesignError> {
-    rules.check()?;
-    table.check()?;
-    codes::check_prefixes(table)?;
-    let index = FaceIndex::new(table);
-    let BaseChoice { base_of, decisions } = base::decide(&index);
+    Ok(redesign(table, rules, &Remerge::default(), progress)?.design)
+}
+
+/// As [`redesign`], on checked input.
+pub(crate) fn design_checked(
+    index: &FaceIndex<'_>,
+    rules: &DesignRules,
+    remerge: &Remerge<'_>,
+    progress: &dyn Progress,
+) -> Result<Redesign, DesignError> {
+    let BaseChoice { base_of, decisions } = base::decide(index);
+    let base_totals = units::base_totals(index, &base_of);
+    let fingerprints = fingerprint::fingerprints(index, rules, &base_of, &base_totals);
     let context = Context {
-        index: &index,
+        index,
         rules,
         base_of: &base_of,
-        layer_weights: table.layers.iter().map(|l| l.weight).collect(),
-        by_households: table.has_households(),
-        base_totals: units::base_totals(&index, &base_of),
+        layer_weights: index.table.layers.iter().map(|l| l.weight).collect(),
+        by_households: index.table.has_households(),
+        base_totals,
+        keeps_zones: remerge.mode == RemergeMode::Maintain && !index.table.previous.is_empty(),
+        is_unchanged: remerge.unchanged(index.table, &fingerprints),
     };
     let plans = plan_all(&context, progress)?;
+    let origins = plans.iter().map(|p| p.origin).collect();
     let draft = join(&context, plans, decisions);
-    assemble(&index, rules, draft)
+    let (design, lineage) = assemble(index, rules, draft, &remerge.coding())?;
+    Ok(Redesign { design, lineage, origins, fingerprints })
 }
 
 /// The same units in other zones: what a person moved, with fresh codes, reasons and violations.
@@ -78,7 +93,7 @@ pub fn revise(
         decisions: design.decisions.clone(),
         verdicts: design.verdicts.clone(),
     };
-    assemble(&index, rules, draft)
+    Ok(assemble(&index, rules, draft, &Remerge::default().coding())?.0)
 }
 
 /// Checks that every id of a design exists in a table, so that a foreign design is no panic.
@@ -113,13 +128,17 @@ fn check_origin(table: &FaceTable, design: &Design) -> Result<(), DesignError> {
 }
 
 /// What every community needs.
-struct Context<'a, 't> {
-    index: &'a FaceIndex<'t>,
-    rules: &'a DesignRules,
+pub(crate) struct Context<'a, 't> {
+    pub(crate) index: &'a FaceIndex<'t>,
+    pub(crate) rules: &'a DesignRules,
     base_of: &'a [Option<u32>],
-    layer_weights: Vec<f64>,
+    pub(crate) layer_weights: Vec<f64>,
     by_households: bool,
     base_totals: Vec<(u64, u64)>,
+    /// Whether earlier zones stay where they can.
+    keeps_zones: bool,
+    /// Communities that nothing has changed in since the plan before.
+    is_unchanged: Vec<bool>,
 }
 
 /// The zones of one community, numbered from 0 by themselves.
@@ -132,8 +151,9 @@ pub(crate) struct CommunityPlan {
     crumbs: Vec<u32>,
     /// Units of each connected part and what is known about it.
     pub(crate) parts: Vec<(Vec<u32>, Outcome)>,
-    broken: usize,
+    pub(crate) broken: usize,
     can_be_finer: bool,
+    pub(crate) origin: CommunityOrigin,
 }
 
 fn plan_all(context: &Context<'_, '_>, progress: &dyn Progress) -> Result<Vec<CommunityPlan>, DesignError> {
@@ -161,27 +181,22 @@ fn plan_all(context: &Context<'_, '_>, progress: &dyn Progress) -> Result<Vec<Co
 /// Coarse units first; finer ones only where coarser ones leave zones outside the bounds and
 /// arithmetic does not already exclude every division.
 fn plan_community(context: &Context<'_, '_>, community: usize) -> CommunityPlan {
+    if context.keeps_zones
+        && let Some(plan) = maintain::plan(context, community, context.is_unchanged[community])
+    {
+        return plan;
+    }
     let coarse = plan_grain(context, community, Grain::Coarse);
-    let mut plan = if may_gain(&coarse) && coarse.can_be_finer {
+    let mut plan = if coarse.may_gain() && coarse.can_be_finer {
         better(coarse, plan_grain(context, community, Grain::Fine))
     } else {
         coarse
     };
     let has_strips = context.rules.strip_width_m > context.rules.sliver_width_m;
-    if may_gain(&plan) && has_strips {
+    if plan.may_gain() && has_strips {
         plan = better(plan, plan_grain(context, community, Grain::Finest));
     }
     plan
-}
-
-/// Whether smaller units might still bring a part within the bounds.
-fn may_gain(plan: &CommunityPlan) -> bool {
-    plan.parts.iter().any(|(_, outcome)| {
-        matches!(
-            outcome,
-            Outcome::Unproven { .. } | Outcome::Infeasible(Proof::Exhaustive { .. } | Proof::NoZoneAround { .. })
-        )
-    })
 }
 
 /// The better of two plans, with the stronger statement of the finer one.
@@ -202,45 +217,72 @@ fn better(mut coarse: CommunityPlan, fine: CommunityPlan) -> CommunityPlan {
 }
 
 fn plan_grain(context: &Context<'_, '_>, community: usize, grain: Grain) -> CommunityPlan {
-    let rules = context.rules;
-    let built = units::build(context.index, rules, context.base_of, community, grain);
-    let mut units = built.units;
-    if rules.bounds.is_none() {
-        units::mark_fragments(&mut units, &context.base_totals, rules.fragment_share);
-    }
-    let graph = part::graph(context.index, &units);
-    let is_general = |u: usize| units[u].exclusive.is_none();
-    let (crumbs, parts): (Vec<_>, Vec<_>) = part::connected_parts(&graph, is_general)
-        .into_iter()
-        .partition(|members| is_crumb(&units, members, rules.bounds));
-    let mut plan = CommunityPlan {
-        zone_of: vec![0; units.len()],
-        zones: 0,
-        crumbs: Vec::new(),
-        parts: Vec::new(),
-        broken: 0,
-        absorbed: built.absorbed,
-        can_be_finer: built.can_be_finer,
-        units,
-    };
-    for members in parts {
-        plan.solve_part(context, &graph, members);
-    }
-    for u in 0..plan.units.len() {
-        if plan.units[u].exclusive.is_some() {
-            plan.zone_of[u] = plan.zones;
-            plan.zones += 1;
+    let laid = Laid::new(context, community, grain);
+    laid.solve(context, |part, _| merge::solve(part, context.rules, &context.layer_weights))
+}
+
+/// A community in units and connected parts, before it has zones.
+pub(crate) struct Laid {
+    pub(crate) units: Vec<UnitDraft>,
+    absorbed: Vec<Absorbed>,
+    can_be_finer: bool,
+    graph: CommunityGraph,
+    crumbs: Vec<Vec<u32>>,
+    parts: Vec<Vec<u32>>,
+}
+
+impl Laid {
+    pub(crate) fn new(context: &Context<'_, '_>, community: usize, grain: Grain) -> Self {
+        let rules = context.rules;
+        let built = units::build(context.index, rules, context.base_of, community, grain);
+        let mut units = built.units;
+        if rules.bounds.is_none() {
+            units::mark_fragments(&mut units, &context.base_totals, rules.fragment_share);
         }
+        let graph = part::graph(context.index, &units);
+        let is_general = |u: usize| units[u].exclusive.is_none();
+        let (crumbs, parts): (Vec<_>, Vec<_>) = part::connected_parts(&graph, is_general)
+            .into_iter()
+            .partition(|members| is_crumb(&units, members, rules.bounds));
+        Self { absorbed: built.absorbed, can_be_finer: built.can_be_finer, units, graph, crumbs, parts }
     }
-    for members in crumbs {
-        if plan.zones == 0 {
-            // nothing but slivers in this community: they are zones after all
-            plan.solve_part(context, &graph, members);
-        } else {
-            plan.attach_crumb(context.index, rules.bounds, &members);
+
+    /// Zones of the community, each part by itself as `solve_part` says for it and its units.
+    pub(crate) fn solve(
+        self,
+        context: &Context<'_, '_>,
+        mut solve_part: impl FnMut(&Part, &[u32]) -> Solved,
+    ) -> CommunityPlan {
+        let mut plan = CommunityPlan {
+            zone_of: vec![0; self.units.len()],
+            zones: 0,
+            crumbs: Vec::new(),
+            parts: Vec::new(),
+            broken: 0,
+            absorbed: self.absorbed,
+            can_be_finer: self.can_be_finer,
+            units: self.units,
+            origin: CommunityOrigin::Designed,
+        };
+        for members in self.parts {
+            plan.solve_part(context, &self.graph, members, &mut solve_part);
         }
+        for u in 0..plan.units.len() {
+            if plan.units[u].exclusive.is_some() {
+                plan.zone_of[u] = plan.zones;
+                plan.zones += 1;
+            }
+        }
+        for members in self.crumbs {
+            if plan.zones == 0 {
+                // nothing but slivers in this community: they are zones after all
+                plan.solve_part(context, &self.graph, members, &mut solve_part);
+            } else {
+                plan.attach_crumb(context.index, context.rules.bounds, &members);
+            }
+        }
+        plan
     }
-    plan
 }
 
 /// Whether a connected part is nothing but slivers too small for a zone.
@@ -254,9 +296,25 @@ fn is_crumb(units: &[UnitDraft], members: &[u32], bounds: Option<Bounds>) -> boo
 }
 
 impl CommunityPlan {
-    fn solve_part(&mut self, context: &Context<'_, '_>, graph: &part::CommunityGraph, members: Vec<u32>) {
+    /// Whether smaller units might still bring a part within the bounds.
+    pub(crate) fn may_gain(&self) -> bool {
+        self.parts.iter().any(|(_, outcome)| {
+            matches!(
+                outcome,
+                Outcome::Unproven { .. } | Outcome::Infeasible(Proof::Exhaustive { .. } | Proof::NoZoneAround { .. })
+            )
+        })
+    }
+
+    fn solve_part(
+        &mut self,
+        context: &Context<'_, '_>,
+        graph: &CommunityGraph,
+        members: Vec<u32>,
+        solve_part: &mut impl FnMut(&Part, &[u32]) -> Solved,
+    ) {
         let part = Part::new(context.index, &self.units, graph, &members, context.by_households);
-        let solved = merge::solve(&part, context.rules, &context.layer_weights);
+        let solved = solve_part(&part, &members);
         let count = solved.labels.iter().max().map_or(0, |&z| z + 1);
         let mut sizes = vec![0u64; count as usize];
         for (&u, &zone) in members.iter().zip(&solved.labels) {

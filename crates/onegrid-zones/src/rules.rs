@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::codes::CodeTemplate;
 use crate::error::DesignError;
 
 /// The rules of one design. Unknown keys are refused when read.
@@ -30,6 +31,8 @@ pub struct DesignRules {
     pub cut_exclusives: bool,
     /// Number of digits after the community code. Default 3; 1 to 9.
     pub code_sequence_digits: u8,
+    /// What codes are made of; community code and sequence if `None` (default).
+    pub code_template: Option<CodeTemplate>,
     /// How much work is spent on one community.
     pub budget: SearchBudget,
 }
@@ -47,6 +50,7 @@ impl Default for DesignRules {
             keep_estates: true,
             cut_exclusives: true,
             code_sequence_digits: 3,
+            code_template: None,
             budget: SearchBudget::default(),
         }
     }
@@ -157,6 +161,12 @@ impl Default for SearchBudget {
 }
 
 impl DesignRules {
+    /// What codes are made of.
+    #[must_use]
+    pub fn template(&self) -> CodeTemplate {
+        self.code_template.clone().unwrap_or_else(|| CodeTemplate::standard(self.code_sequence_digits))
+    }
+
     /// Checks that the rules can be followed at all.
     ///
     /// # Errors

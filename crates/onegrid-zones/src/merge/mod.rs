@@ -71,24 +71,16 @@ pub(crate) fn solve(part: &Part, rules: &DesignRules, layer_weights: &[f64]) -> 
         return solved;
     }
     let scorer = Scorer::new(part, rules, layer_weights);
-    let budget = u64::from(rules.budget.moves_per_unit) * part.len().max(FEW_UNITS) as u64;
-    let budget = budget.min(u64::from(rules.budget.moves_at_most));
+    let budget = budget_of(part, rules);
     let mut plans = begin(&scorer, bounds, budget);
     let mut outcome = Outcome::Feasible;
     if plans[0].0.out > 0 {
-        outcome = match proof {
-            Some(proof) => Outcome::Infeasible(proof),
-            None => match exact::search(part, bounds, rules.budget.exact_nodes) {
-                exact::Found::Labels(labels) => {
-                    plans.insert(0, (State::new(&scorer, &labels).cost(), labels));
-                    Outcome::Feasible
-                }
-                exact::Found::Nothing { nodes } => Outcome::Infeasible(Proof::Exhaustive { nodes }),
-                exact::Found::NoZoneAround { member, nodes } => {
-                    Outcome::Infeasible(Proof::NoZoneAround { unit: member, size: part.size[member as usize], nodes })
-                }
-                exact::Found::Limit { nodes } => Outcome::Unproven { nodes },
-            },
+        outcome = if let Some(proof) = proof {
+            Outcome::Infeasible(proof)
+        } else {
+            let (found, labels) = search(part, bounds, rules);
+            plans.splice(0..0, labels.map(|labels| (State::new(&scorer, &labels).cost(), labels)));
+            found
         };
     }
     if plans[0].0.out == 0
@@ -111,6 +103,35 @@ pub(crate) fn solve(part: &Part, rules: &DesignRules, layer_weights: &[f64]) -> 
         outcome = Outcome::Feasible;
     }
     Solved { labels, outcome }
+}
+
+/// What the exact search says about the bounds, and the division that it found.
+fn search(part: &Part, bounds: Bounds, rules: &DesignRules) -> (Outcome, Option<Vec<u32>>) {
+    match exact::search(part, bounds, rules.budget.exact_nodes) {
+        exact::Found::Labels(labels) => (Outcome::Feasible, Some(labels)),
+        exact::Found::Nothing { nodes } => (Outcome::Infeasible(Proof::Exhaustive { nodes }), None),
+        exact::Found::NoZoneAround { member, nodes } => {
+            let proof = Proof::NoZoneAround { unit: member, size: part.size[member as usize], nodes };
+            (Outcome::Infeasible(proof), None)
+        }
+        exact::Found::Limit { nodes } => (Outcome::Unproven { nodes }, None),
+    }
+}
+
+/// What can be said about the bounds of a part without designing it.
+pub(crate) fn prove(part: &Part, rules: &DesignRules) -> Outcome {
+    let Some(bounds) = rules.bounds else { return Outcome::Feasible };
+    match cheap_proof(part, bounds) {
+        Some(proof) => Outcome::Infeasible(proof),
+        None if part.len() > large::MANY_UNITS => Outcome::Unproven { nodes: 0 },
+        None => search(part, bounds, rules).0,
+    }
+}
+
+/// Weighings that the search of a part may use.
+pub(crate) fn budget_of(part: &Part, rules: &DesignRules) -> u64 {
+    let budget = u64::from(rules.budget.moves_per_unit) * part.len().max(FEW_UNITS) as u64;
+    budget.min(u64::from(rules.budget.moves_at_most))
 }
 
 /// Plans that the search goes on with.
@@ -151,7 +172,7 @@ fn begin(scorer: &Scorer<'_>, bounds: Bounds, budget: u64) -> Vec<(Cost, Vec<u32
 }
 
 /// Cost and zones of a state, numbered without holes.
-fn finished(state: State<'_, '_>) -> (Cost, Vec<u32>) {
+pub(crate) fn finished(state: State<'_, '_>) -> (Cost, Vec<u32>) {
     let cost = state.cost();
     let mut labels = state.labels;
     improve::close_holes(&mut labels);
