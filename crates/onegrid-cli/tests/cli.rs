@@ -46,6 +46,7 @@ fn two_merges_of_the_same_files_give_the_same_bytes_and_pass_the_hard_checks() {
         "communities.geojson",
         "conflicts.geojson",
         "crosswalk.csv",
+        "fingerprints.csv",
         "policy.toml",
         "reasons.csv",
         "report.html",

@@ -105,19 +105,20 @@ fn solve_part(
     is_unchanged: bool,
 ) -> (Solved, CommunityOrigin) {
     let rules = context.rules;
+    let untouched = if is_unchanged { CommunityOrigin::Unchanged } else { CommunityOrigin::Maintained };
     let mut labels = seed::connected(part, before);
     let Some(bounds) = rules.bounds else {
         seed::join_fragments(part, &mut labels);
-        return (Solved { labels, outcome: Outcome::Feasible }, CommunityOrigin::Maintained);
+        return (Solved { labels, outcome: Outcome::Feasible }, untouched);
     };
     let scorer = Scorer::new(part, rules, &context.layer_weights);
     let cost = State::new(&scorer, &labels).cost();
     improve::close_holes(&mut labels);
     if cost.out == 0 {
-        return (Solved { labels, outcome: Outcome::Feasible }, CommunityOrigin::Maintained);
+        return (Solved { labels, outcome: Outcome::Feasible }, untouched);
     }
     if is_unchanged {
-        return (Solved { outcome: merge::prove(part, rules), labels }, CommunityOrigin::Unchanged);
+        return (Solved { outcome: merge::prove(part, rules), labels }, untouched);
     }
     let mut state = State::new(&scorer, &seed::without_large(part, labels.clone(), bounds));
     repair::merge_small(&mut state, Choice::Bounds);

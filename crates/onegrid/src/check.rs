@@ -9,6 +9,7 @@
 //! their sum is reported as tolerated. Without communities only holes that zones enclose are gaps.
 
 use onegrid_planar::{Arrangement, Coord, DefectKind, Linework, RingRole, defects};
+use onegrid_zones::CodeParts;
 use onegrid_zones::{Bounds, Lang};
 use serde::Serialize;
 
@@ -343,7 +344,8 @@ impl Checker<'_> {
 
     /// Codes are unique, have the right number of digits, and begin with their community's code.
     fn codes(&self) -> CheckRow {
-        let digits = crate::extent::COMMUNITY_CODE_DIGITS + self.policy.code.sequence_digits as usize;
+        let template = self.policy.code.template();
+        let digits = template.width(crate::extent::COMMUNITY_CODE_DIGITS);
         let home = self.community.map(|layer| self.home_communities(layer));
         let mut all: Vec<&str> = self.zones.iter().map(code).collect();
         all.sort_unstable();
@@ -353,10 +355,10 @@ impl Checker<'_> {
         };
         let wrong = |z: usize| {
             let own = code(&self.zones[z]);
-            let well_formed = own.len() == digits && own.bytes().all(|b| b.is_ascii_digit());
+            let parts = template.read(own).filter(|_| own.len() == digits);
             let community = home.as_ref().and_then(|h| h[z]).and_then(|c| self.communities[c as usize].code.as_deref());
-            let prefix_holds = community.is_none_or(|c| own.starts_with(&code_digits(c)));
-            twice(own) || !well_formed || !prefix_holds
+            let prefix_holds = |parts: CodeParts| community.is_none_or(|c| parts.community == code_digits(c));
+            twice(own) || !parts.is_some_and(prefix_holds)
         };
         let offences = (0..self.zones.len()).filter(|&z| wrong(z)).map(|z| self.zone_offence(z, 1.0)).collect();
         let citation = Citation {

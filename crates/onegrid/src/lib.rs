@@ -30,6 +30,7 @@
 //! # Features
 //! `parallel` (default): uses all cores; the result is the same without it.
 
+mod admin;
 mod check;
 mod conflict;
 mod counts;
@@ -39,13 +40,17 @@ mod error;
 mod extent;
 mod fragments;
 mod grid;
+mod history;
 mod households;
 mod ledger;
 mod place;
 mod plan;
 mod policy;
+mod policy_code;
+mod previous;
 mod progress;
 mod project;
+mod remerge;
 mod report;
 mod shape;
 mod table;
@@ -57,19 +62,26 @@ pub use disagree::{DepartmentDisagreement, Disagreement, disagreement};
 pub use error::{Error, LonLat};
 pub use extent::{Communities, Community, CommunitySource};
 pub use grid::Grid;
+pub use history::History;
 pub use ledger::{CountAccount, Fate, Ledger, LedgerEntry, SourceAccount};
 pub use onegrid_planar::{
     Arrangement, Bounds as LatticeBounds, Coord as LatticeCoord, CrosswalkRow, Locator, Part, Region,
 };
-pub use onegrid_zones::{Lang, Score, Zone, ZoneClass};
+pub use onegrid_zones::{
+    AdminEntry, AdminTable, CodeEntry, CodeError, CodeOrder, CodeSegment, CodeStatus, CodeTemplate, CommunityOrigin,
+    Date, Fingerprint, Lang, Lineage, LineageKind, LineageRow, Register, RemergeMode, Score, Withdrawal, Zone,
+    ZoneClass,
+};
 pub use place::{BarrierInfo, CellInfo, LayerInfo};
 pub use plan::{Explanation, Location, Merged, Plan, merge};
-pub use policy::{Citation, CleaningRule, CodeRule, POLICY_VERSION, Policy, PolicyError, PolicyMeasure, SizeRule};
+pub use policy::{Citation, CleaningRule, POLICY_VERSION, Policy, PolicyError, PolicyMeasure, SizeRule};
+pub use policy_code::CodeRule;
 pub use progress::{Progress, Silent, Step};
 pub use project::{
     BarrierClass, BarrierLayer, BarrierLine, Cell, Extent, HouseholdPoint, HouseholdTable, Layer, Project, Rejected,
     Role,
 };
+pub use remerge::{Remerged, department_codes};
 pub use report::{CommunityNote, DepartmentReport, Exactness, Report, Summary, barrier_class_name, summarise};
 pub use shape::multi_polygon;
 

@@ -11,6 +11,7 @@ use crate::grid::Grid;
 use crate::policy::{Policy, PolicyMeasure};
 use crate::progress::{Progress, Step, ZonesProgress};
 use crate::project::Project;
+use crate::remerge::{self, Remerged};
 use crate::table::face_table;
 
 /// Zones over a [`Grid`]: which face lies in which zone, and everything said about it.
@@ -20,6 +21,7 @@ pub struct Plan {
     pub(crate) table: FaceTable,
     pub(crate) design: Design,
     pub(crate) barrier_names: Vec<String>,
+    pub(crate) remerged: Remerged,
 }
 
 /// What [`merge`] returns: the overlay and the plan over it.
@@ -100,11 +102,19 @@ impl Plan {
         progress.step(Step::Design, 0, grid.communities.list.len() as u64);
         let table = face_table(grid, policy);
         let rules = policy.design_rules(grid.has_households);
-        let design = onegrid_zones::design(&table, &rules, &ZonesProgress(progress))?;
+        let made = remerge::redesign(grid, &table, &rules, &ZonesProgress(progress))?;
         progress.check()?;
-        onegrid_zones::check_partition(&table, &design)?;
+        onegrid_zones::check_partition(&table, &made.design)?;
         let barrier_names = grid.barriers.iter().map(|b| b.name.clone()).collect();
-        Ok(Self { policy: policy.clone(), table, design, barrier_names })
+        let (design, remerged) = (made.design, Remerged::new(made.lineage, made.origins, &made.fingerprints, &table));
+        let mut plan = Self { policy: policy.clone(), table, design, barrier_names, remerged };
+        plan.remerged.register = remerge::register(grid, &plan)?;
+        Ok(plan)
+    }
+
+    /// What became of the zones of an earlier merge, and what the next one has to know.
+    pub fn remerged(&self) -> &Remerged {
+        &self.remerged
     }
 
     /// The policy it was made under.
@@ -192,8 +202,7 @@ impl Plan {
             let area = &self.table.exclusives[area as usize];
             return area.name.clone().unwrap_or_else(|| area.key.clone());
         }
-        let digits = self.policy.code.sequence_digits as usize;
-        let number: u32 = zone.code[zone.code.len() - digits..].parse().unwrap_or(0);
+        let number = zone.number;
         match lang {
             Lang::Zh => format!("第{}网格", chinese_number(number)),
             Lang::En => format!("Grid {number}"),

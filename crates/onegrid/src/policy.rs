@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use onegrid_zones::{Bounds, DesignRules, Lang, Measure, SearchBudget, Weights};
 use serde::{Deserialize, Serialize};
 
+use crate::policy_code::CodeRule;
+
 /// Version of the policy format that this library reads.
 pub const POLICY_VERSION: u32 = 1;
 
@@ -130,24 +132,6 @@ impl Citation {
             Lang::Zh => &self.citation_zh,
             Lang::En => &self.citation_en,
         }
-    }
-}
-
-/// How codes are made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct CodeRule {
-    /// Digits after the community's code.
-    pub sequence_digits: u8,
-    /// Who says so, in Chinese.
-    pub citation_zh: String,
-    /// Who says so, in English.
-    pub citation_en: String,
-}
-
-impl Default for CodeRule {
-    fn default() -> Self {
-        Self { sequence_digits: 3, citation_zh: String::new(), citation_en: String::new() }
     }
 }
 
@@ -331,8 +315,8 @@ impl Policy {
                 return Err(contradiction(what, value.to_string(), "a number from 0 to 1000000"));
             }
         }
-        if !(1..=9).contains(&self.code.sequence_digits) {
-            return Err(contradiction("code.sequence_digits", self.code.sequence_digits.to_string(), "1 to 9"));
+        if let Some((what, got, expected)) = self.code.contradiction() {
+            return Err(contradiction(&what, got, &expected));
         }
         Ok(self)
     }
@@ -360,6 +344,7 @@ impl Policy {
             keep_estates: self.keep_estates,
             cut_exclusives: self.cut_exclusives,
             code_sequence_digits: self.code.sequence_digits,
+            code_template: Some(self.code.template()),
             budget: self.budget,
             ..DesignRules::default()
         }

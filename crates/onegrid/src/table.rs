@@ -41,7 +41,7 @@ pub(crate) fn face_table(grid: &Grid, policy: &Policy) -> FaceTable {
             .iter()
             .map(|(id, per_face)| CountColumn { id: id.clone(), name: count_name(id), per_face: per_face.clone() })
             .collect(),
-        previous: Vec::new(),
+        previous: grid.before.of_face.clone(),
     }
 }
 
@@ -133,7 +133,8 @@ fn borders(grid: &Grid) -> Vec<FaceBorder> {
         let barrier = same
             .iter()
             .flat_map(|p| a.arc_lines(p.2))
-            .map(|line| (grid.barriers[line as usize].class.rank(), line))
+            // outlines of earlier zones are lines too, but no barriers
+            .filter_map(|line| Some((grid.barriers.get(line as usize)?.class.rank(), line)))
             .max_by_key(|&(rank, line)| (rank, core::cmp::Reverse(line)));
         out.push(FaceBorder {
             a: same[0].0,

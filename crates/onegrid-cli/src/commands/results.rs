@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 
 use onegrid::{Conflict, Merged, Progress, Report, Summary, conflicts, summarise};
 use onegrid_io::{
-    OutputFolder, write_codes, write_communities, write_conflicts, write_crosswalk, write_reasons, write_zones,
+    OutputFolder, write_codes, write_communities, write_conflicts, write_crosswalk, write_fingerprints, write_lineage,
+    write_reasons, write_zones,
 };
 use serde::Serialize;
 
 use crate::commands::input;
+use crate::commands::previous::{self, RemergeCounts};
 use crate::console::Console;
 use crate::error::CliError;
 use crate::report;
@@ -23,6 +25,8 @@ struct ReportFile<'a> {
     #[serde(flatten)]
     report: &'a Report,
     conflict_counts: Vec<ConflictCount<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    remerge: Option<RemergeCounts>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     timings_s: Vec<Timing>,
 }
@@ -64,7 +68,11 @@ pub(crate) fn write_all(
     finish(write_communities(merged, file(input::COMMUNITIES)?)?)?;
     finish(write_crosswalk(merged, file("crosswalk.csv")?)?)?;
     finish(write_conflicts(&conflicts, file("conflicts.geojson")?)?)?;
-    finish(write_codes(merged, file("codes.csv")?)?)?;
+    finish(write_codes(merged, file(previous::CODES)?)?)?;
+    finish(write_fingerprints(merged, file(previous::FINGERPRINTS)?)?)?;
+    if !merged.plan.remerged().lineage.rows.is_empty() {
+        finish(write_lineage(merged, file(previous::LINEAGE)?)?)?;
+    }
     finish(write_reasons(merged, file("reasons.csv")?)?)?;
     std::fs::write(folder.path().join(input::POLICY), merged.plan.policy().to_toml())?;
     let html = report::render(merged, &summary, &conflicts, &[], lang);
@@ -72,6 +80,7 @@ pub(crate) fn write_all(
     let content = ReportFile {
         report: &summary.report,
         conflict_counts: count(&conflicts),
+        remerge: RemergeCounts::of(merged),
         timings_s: timings.into_iter().map(|(step, seconds)| Timing { step, seconds }).collect(),
     };
     let text = serde_json::to_string_pretty(&content).map_err(std::io::Error::other)?;
