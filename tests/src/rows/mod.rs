@@ -1,3 +1,4 @@
 //! What the sources ask for, row by row of the list of sources.
 
+mod codes;
 mod rules;
