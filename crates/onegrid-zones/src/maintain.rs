@@ -13,6 +13,8 @@
 //!    below the minimum join a neighbour, the rest is [`repair`]ed, every change weighed by the
 //!    objective, which knows the price of leaving the earlier zone.
 //! 3. Where the bounds stay broken, the exact search says why, as for a new design.
+//! # Limits
+//! Of several proofs that a bound cannot hold, another one than before may be told.
 
 use std::collections::BTreeMap;
 
