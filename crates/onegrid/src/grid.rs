@@ -248,7 +248,9 @@ fn with_history(
     } else {
         // a number beyond all barriers: these lines bound faces and hinder nobody
         let id = placed.barriers.len() as u32;
-        missing.into_iter().for_each(|segment| placed.linework.add_barrier(id, segment));
+        for segment in missing {
+            placed.linework.add_barrier(id, segment);
+        }
         let scale = placed.linework.geographic_scale().ok_or(onegrid_planar::OverlayError::Empty { rings: 0 })?;
         Arrangement::build(&placed.linework, scale, &PlanarProgress(progress))?
     };
