@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 use onegrid_planar::{Coord, Linework, RingOwner, RingRole};
 
 /// Rings of one polygon, in metres.

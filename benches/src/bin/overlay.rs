@@ -1,6 +1,6 @@
 //! Times the overlay of seven layers on the files of the comparison with other tools.
 //!
-//! usage: overlay FOLDER [LAYER ...]: reads FOLDER/LAYER.bin (polygons in metres, 1 mm), overlays
+//! usage: overlay FOLDER [LAYER ...] [--check]: reads FOLDER/LAYER.bin (polygons in metres, 1 mm), overlays
 //! them with labels and prints one JSON line: seconds of the operation (reading excluded, placing on
 //! the lattice included), faces, total area, peak memory of the process.
 
@@ -17,6 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let folder = arguments.next().ok_or("usage: overlay FOLDER [LAYER ...]")?;
     let mut names: Vec<String> = arguments.collect();
+    let check = names.iter().position(|n| n == "--check").map(|at| names.remove(at));
     if names.is_empty() {
         names = LAYERS.map(String::from).to_vec();
     }
@@ -35,6 +36,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let seconds = start.elapsed().as_secs_f64();
     let stages = stages.report();
 
+    if check.is_some() {
+        overlay.check().map_err(|broken| format!("{} broken invariants, first: {}", broken.len(), broken[0]))?;
+    }
     let area_m2 = overlay.area_m2((0..overlay.face_count()).map(|f| overlay.face_area_units(f)).sum());
     let covered = (0..overlay.face_count()).filter(|&f| overlay.labels().only_cell(f, 0).is_some()).count();
     println!(

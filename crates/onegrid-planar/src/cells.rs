@@ -3,7 +3,7 @@
 //! A coarse grid of power-of-two cells over the bounds; cells with many segments are cut further
 //! while they are visited, so dense towns and empty mountains cost the same per segment.
 
-use crate::bands::Bands;
+use crate::bands::{self, Bands};
 use crate::error::OverlayError;
 use crate::lattice::{Bounds, Coord};
 
@@ -49,7 +49,7 @@ impl CellGrid {
         bands: &Bands,
         band: usize,
     ) -> Result<Self, OverlayError> {
-        let shift = coarse_shift(all, bounds).min(bands.shift);
+        let shift = bands::cell_shift(bounds, all / SEGMENTS_PER_CELL).min(bands.shift);
         let south = bands.south_of(band);
         let height = (i64::from(bounds.max.y) - south).min((1 << bands.shift) - 1);
         let frame = Frame {
@@ -151,16 +151,6 @@ fn visit_leaf(cell: Cell, members: &[u32], leaf: &mut impl FnMut(Cell, &[u32])) 
     }
     leaf(cell, members);
     Ok(())
-}
-
-/// Power of two of the cell size: about [`SEGMENTS_PER_CELL`] segments a cell if spread evenly.
-fn coarse_shift(segments: usize, bounds: Bounds) -> u32 {
-    let target = (segments / SEGMENTS_PER_CELL).max(1) as i64;
-    let mut shift = 0;
-    while ((bounds.width() >> shift) + 1).saturating_mul((bounds.height() >> shift) + 1) > target {
-        shift += 1;
-    }
-    shift
 }
 
 /// A rectangle of equal cells.

@@ -76,6 +76,7 @@ mod noding;
 mod progress;
 mod scale;
 mod segments;
+mod states;
 mod validate;
 mod weigh;
 

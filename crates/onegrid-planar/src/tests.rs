@@ -176,6 +176,25 @@ fn rings_of_one_cell_over_one_another_are_found() {
 }
 
 #[test]
+fn a_drawing_much_wider_than_high_takes_no_more_memory_than_others() {
+    let ends = [(141_607_370, 0), (-536_870_908, 0), (536_868_900, -3), (-536_870_911, -3)];
+    let (_, a) = overlay(&[vec![points(&ends)]]);
+    assert!(a.face_count() >= 1);
+}
+
+#[test]
+fn arcs_know_how_far_snapping_moved_them() {
+    let long = points(&[(0, 0), (1000, 1), (1000, 300), (0, 300)]);
+    let (_, a) = overlay(&[vec![long], vec![rect(500, -50, 20, 100)]]);
+    let moved = |arc: usize| a.arc_snap_m(arc);
+    let most = (0..a.arc_count()).map(moved).fold(0.0, f64::max);
+    // the crossings lie at heights 0.5 and 0.52, the corners of the rectangle where they were drawn
+    assert!(most > 0.45 && most < 0.51, "{most}");
+    let far = (0..a.arc_count()).filter(|&arc| a.arc_coords(arc).iter().all(|p| p.y < 0));
+    assert!(far.map(moved).all(|m| m == 0.0));
+}
+
+#[test]
 fn thousands_of_lines_through_one_point_stay_exact() {
     let rings: Vec<_> = (0..700)
         .map(|i| points(&[(-10_000, i * 13 - 4_000), (10_000, 4_000 - i * 13), (10_000, 4_001 - i * 13)]))

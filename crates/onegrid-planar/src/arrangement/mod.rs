@@ -11,9 +11,10 @@ pub(crate) mod check;
 pub(crate) mod cycles;
 pub(crate) mod faces;
 mod incidence;
+pub(crate) mod winding;
 
 use crate::bands;
-use crate::edges::{self, Edges};
+use crate::edges::{self, Edges, SNAP_STEPS_PER_UNIT};
 use crate::error::OverlayError;
 use crate::labels::Labels;
 use crate::lattice::{Bounds, Coord};
@@ -88,7 +89,7 @@ impl Arrangement {
         let faces = Faces::build(&arcs, &cycles, bounds);
         let topology = Topology { arcs, cycles, faces };
         step("labels", 5)?;
-        let labels = Labels::build(&topology, linework);
+        let labels = Labels::build(&topology, linework, progress)?;
         let out = Self::measure(topology, labels, bounds, scale, linework, cancelled);
         step("labels", 6)?;
         Ok(out)
@@ -219,6 +220,14 @@ impl Arrangement {
     /// Length of an arc in metres.
     pub fn arc_length_m(&self, arc: usize) -> f64 {
         self.arc_length[arc] as f64 / LENGTH_UNITS_PER_M
+    }
+
+    /// How far, at most, snapping moved an arc's points off the lines that drew it, in metres: the
+    /// larger of both directions here, rounded up to 1/360 of a lattice unit. Never more than half the
+    /// diagonal of a lattice square.
+    pub fn arc_snap_m(&self, arc: usize) -> f64 {
+        let (x, y) = self.scale.m_per_unit_at(self.arc_coords(arc)[0]);
+        f64::from(self.topology.arcs.snap[arc]) / SNAP_STEPS_PER_UNIT * x.max(y)
     }
 
     /// Numbers of the barrier lines that run along an arc, as the caller gave them.
