@@ -27,18 +27,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# title, program and its arguments after the data folder, what must agree, names of a database's answer, tools
+# title, program, what must agree (a database answers with these in this order), tools
 TASKS = {
-    "A": ("overlay of 7 layers", "overlay", [], ["faces", "area"], [], "mapshaper sedona shapely postgis"),
-    "B": ("base cells to L3 by largest overlap", "assign", [], ["assigned", "checksum"], ["assigned", "checksum"],
+    "A": ("overlay of 7 layers", "overlay", ["faces", "area"],
+          "mapshaper sedona shapely shapely_grid1mm postgis"),
+    "B": ("base cells to L3 by largest overlap", "assign", ["assigned", "checksum"],
           "mapshaper geopandas sedona maup postgis"),
-    "C": ("crosswalk of base and L4", "crosswalk", [], ["pairs", "area"], ["pairs", "area"],
+    "C": ("crosswalk of base and L4", "crosswalk", ["pairs", "area"],
           "rust_ioverlay rust_ioverlay_2t rust_geo rust_geo_2t shapely mapshaper tobler_tables postgis"),
-    "D": ("cleaning of L5, gaps up to 6 m", "clean", None, [], [], "shapely mapshaper"),
-    "E": ("households to base cells", "points", [], ["hit", "checksum"], ["hit", "checksum"],
+    "D": ("cleaning of L5, gaps up to 6 m", "clean", [], "shapely mapshaper"),
+    "E": ("households to base cells", "points", ["hit", "checksum"],
           "rust_geo rust_geo_2t sedona shapely mapshaper postgis"),
-    "F": ("zones of 300 to 500 households, N = 1500", "zones", [], [], [], "gerrychain_init gerrychain maxp"),
-    "noisy": ("cleaning of 10,000 noisy cells, gaps up to 2 m", "clean", None, [], [], "shapely mapshaper"),
+    "F": ("zones of 300 to 500 households, N = 1500", "zones", [], "gerrychain_init gerrychain maxp"),
+    "noisy": ("cleaning of 10,000 noisy cells, gaps up to 2 m", "clean", [], "shapely mapshaper"),
 }
 SHOWN = {
     "D": ["cells", "overlap_m2", "gaps", "gap_m2", "in_pieces", "coverage_valid"],
@@ -110,7 +111,8 @@ class Kit:
 
     def mapshaper_clean(self, source, gap_m, result):
         command = [str(self.work / "npm/node_modules/mapshaper/bin/mapshaper-xl"), "16gb", "-i", str(source)]
-        command += ["-print", "MARK", "-clean", f"gap-width={gap_m}m", "-print", "MARK"]
+        # without a unit: the file names no reference system that mapshaper reads, its own unit is the metre
+        command += ["-print", "MARK", "-clean", f"gap-width={gap_m}", "-print", "MARK"]
         command += ["-o", str(result), "format=geojson", "precision=0.000001"]
         before, marks = resource.getrusage(resource.RUSAGE_CHILDREN), []
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -133,7 +135,7 @@ def line_of(command, environment):
 
 def runners(kit, task, size, tools, threads):
     """What to run for a task, by name: onegrid first."""
-    _, program, extra, _, _, _ = TASKS[task]
+    _, program, _, _ = TASKS[task]
     folder = kit.data(size)
     result = kit.work / "cleaned.geojson"
     judged = lambda line: line if "error" in line else {**line, **kit.judge(result)}
@@ -153,7 +155,7 @@ def runners(kit, task, size, tools, threads):
         else:
             if task == "F":
                 write_households(kit, folder)
-            own = lambda t: kit.own(program, [folder, *extra], t)
+            own = lambda t: kit.own(program, [folder], t)
         others = {tool: (lambda tool=tool: kit.other(task, tool, size)) for tool in tools}
     wanted = {f"onegrid, {t} thread{'s' if t > 1 else ''}": (lambda t=t: own(t)) for t in threads}
     wanted.update({tool: others[tool] for tool in tools if tool in others})
@@ -172,17 +174,16 @@ def write_households(kit, folder):
 
 
 def run_task(kit, task, size, arguments):
-    title, _, _, checks, names, default = TASKS[task]
-    tools = default.split() if arguments.tools is None else arguments.tools
-    wanted = runners(kit, task, size, [t for t in tools if t in default.split()] or tools, arguments.threads)
+    title, _, checks, known = TASKS[task]
+    tools = [tool for tool in known.split() if arguments.tools is None or tool in arguments.tools]
+    wanted = runners(kit, task, size, tools, arguments.threads)
     runs = {name: [] for name in wanted}
     for i in range(arguments.runs):
         for name, run in wanted.items():
             if i > 0 and "error" in runs[name][-1]:
                 continue
             line = run()
-            for key, value in zip(names, line.get("result") or []):
-                line[key] = value
+            line.update(zip(checks, map(round, line.get("result") or [])))
             line.update(line.pop("quality", {}))
             runs[name].append(line)
             print(json.dumps({"name": name, **line}), file=sys.stderr, flush=True)
@@ -291,7 +292,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tasks", nargs="+", choices=list(TASKS), default=list(TASKS))
     parser.add_argument("--size", type=int, default=10_000, help="base cells of the city (F always takes 1500)")
-    parser.add_argument("--tools", nargs="*", help="other tools, as the kit names them; none for onegrid alone")
+    known = sorted({tool for task in TASKS.values() for tool in task[3].split()})
+    parser.add_argument("--tools", nargs="*", choices=known, metavar="TOOL",
+                        help=f"other tools, all where not given, none for onegrid alone: {' '.join(known)}")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--threads", type=int, nargs="+", default=[2, 1], help="threads of onegrid, one row each")
     parser.add_argument("--growth", action="store_true", help="onegrid alone on cities of several sizes")
