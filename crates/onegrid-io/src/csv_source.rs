@@ -1,6 +1,6 @@
 //! A CSV table of points in, one point after the other out.
 //!
-//! The first row names the columns. A byte order mark is skipped. A row without two finite numbers
+//! The first row names the columns. Byte order marks before it are skipped. A row without two finite numbers
 //! for longitude and latitude is passed on as a malformed point, with its line.
 //!
 //! # Limits
@@ -12,6 +12,8 @@ use std::io::{Cursor, Read};
 use crate::field::shortened;
 use crate::nearest::most_similar;
 use crate::{Crs, Field, LayerSource, RawFeature, RawGeometry, ReadError, SourceRequest};
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// A CSV file being read.
 pub struct CsvSource<'a> {
@@ -35,13 +37,15 @@ impl<'a> CsvSource<'a> {
     pub fn new(mut input: Box<dyn Read + 'a>, request: SourceRequest) -> Result<Self, ReadError> {
         let file = request.file.clone();
         let io_error = |error: std::io::Error| ReadError::Io { file: file.clone(), byte: 0, cause: error.to_string() };
-        let mut first = Vec::new();
-        input.by_ref().take(3).read_to_end(&mut first).map_err(io_error)?;
+        // every mark, where programs have put several: the table reader takes one away as well, but only
+        // where its bytes arrive together
+        let mut first = BYTE_ORDER_MARK.to_vec();
+        while first == BYTE_ORDER_MARK {
+            first.clear();
+            input.by_ref().take(3).read_to_end(&mut first).map_err(io_error)?;
+        }
         if first.is_empty() {
             return Err(empty(&request.file));
-        }
-        if first == b"\xEF\xBB\xBF" {
-            first.clear();
         }
         let input: Box<dyn Read + 'a> = Box::new(Cursor::new(first).chain(input));
         // Lines end at `\n` alone, and a `\r` before it is cut off here: otherwise the line numbers of
@@ -161,5 +165,28 @@ fn csv_error(file: &str, error: &csv::Error) -> ReadError {
     match error.kind() {
         csv::ErrorKind::Utf8 { .. } => ReadError::NotUtf8 { file: file.to_owned(), byte },
         _ => ReadError::Io { file: file.to_owned(), byte, cause: error.to_string() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::CsvSource;
+    use crate::{LayerSource, SourceRequest};
+
+    #[test]
+    fn two_byte_order_marks_are_skipped_however_the_bytes_arrive() {
+        let request = || SourceRequest {
+            lon_column: Some("lon".into()),
+            lat_column: Some("lat".into()),
+            ..SourceRequest::default()
+        };
+        let bytes = b"\xEF\xBB\xBF\xEF\xBB\xBFlon,lat\n118,32\n";
+        for split in 1..bytes.len() {
+            let parts = (&bytes[..split]).chain(&bytes[split..]);
+            let mut source = CsvSource::new(Box::new(parts), request()).expect("the columns are found");
+            assert!(source.next_feature().is_some_and(|f| f.is_ok()), "split at byte {split}");
+        }
     }
 }
