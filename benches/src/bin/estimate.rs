@@ -16,12 +16,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for size in [Size::District, Size::Street, Size::City] {
         measure(&size.to_string(), &demo(size))?;
     }
-    for side in [100, 300, 700] {
+    for side in [100, 200, 400] {
         measure(&format!("grid {side}"), &grids(side, 1, 0))?;
         measure(&format!("seven grids {side}"), &grids(side, 7, 3_000))?;
     }
     measure("sixteen equal grids", &grids(150, 16, 0))?;
-    measure("dense crossings", &grids(100, 40, 3_000))?;
+    measure("dense crossings", &grids(50, 24, 3_000))?;
     measure("islands", &islands(2_000, 200))?;
     Ok(())
 }

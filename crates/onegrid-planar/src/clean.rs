@@ -96,6 +96,7 @@ pub fn clean(
     if let Some(parents) = &options.parents {
         copy_layer(linework, parents.layer, &mut snapped.work);
     }
+    progress.limits().admit(&snapped.work)?;
     let mut arrangement = Arrangement::build(&snapped.work, scale.clone(), progress)?;
     let gap_width_m = options.gap_width.get();
     if options.inlets && gap_width_m > 0.0 {

@@ -12,7 +12,7 @@
 //! 3. The chosen cells are noded exactly; Euler's formula turns their vertices and edges into faces. A part
 //!    of the linework that touches nothing else counts by the share of its length that lies in the cell.
 //! # Cost
-//! Two passes over the segments and the noding of about one segment in 256, at least 8,192: a few percent of
+//! Two passes over the segments and the noding of about one segment in 256, at least 4,096: a few percent of
 //! the overlay for a district and less for more.
 //! # Limits
 //! A sample: faces and memory are within a factor of two on real layers and on the hostile ones of the tests.
@@ -25,6 +25,7 @@ pub(crate) mod window;
 use serde::{Deserialize, Serialize};
 
 use crate::linework::Linework;
+use window::Totals;
 
 /// What an overlay will come to, about.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -41,8 +42,8 @@ pub struct Estimate {
     pub faces: u64,
     /// Peak memory of [`Arrangement::build`](crate::Arrangement::build), the linework not included.
     pub memory_bytes: u64,
-    /// Time of [`Arrangement::build`](crate::Arrangement::build) on one core of about 2020, in seconds: a rule
-    /// of thumb from the counts, no clock is read.
+    /// Time of [`Arrangement::build`](crate::Arrangement::build) on two cores of 2020, in seconds: a rule of
+    /// thumb from the counts, no clock is read.
     pub seconds: f64,
 }
 
@@ -84,34 +85,30 @@ pub fn estimate(linework: &Linework) -> Estimate {
     out
 }
 
-/// Bytes per drawn segment: its record while equal ones are found, and its sides.
-const BYTES_PER_SEGMENT: f64 = 36.0;
-/// Bytes per link of a segment's chain of vertices: the chain, and the link while edges are gathered.
-const BYTES_PER_LINK: f64 = 28.0;
-/// Bytes per vertex.
-const BYTES_PER_VERTEX: f64 = 16.0;
-/// Bytes per edge: its ends and its point in an arc.
-const BYTES_PER_EDGE: f64 = 32.0;
-/// Bytes per side of an edge.
-const BYTES_PER_SIDE: f64 = 8.0;
-/// Bytes per arc: half-edges, cycles, lengths.
-const BYTES_PER_ARC: f64 = 80.0;
-/// Bytes per face: areas in 128 bits, perimeter, cycles; the labels of its layers come on top.
-const BYTES_PER_FACE: f64 = 120.0;
+// Bytes of the three stages of which one is the peak, fitted to what `cargo run --release -p onegrid-benches
+// --bin estimate` measures (64 bit, 2026): one to sixteen layers, 40 thousand to 14 million segments.
 
-fn memory_bytes(linework: &Linework, segments: f64, totals: &window::Totals) -> f64 {
-    let per_face = BYTES_PER_FACE + 4.0 * linework.layer_count() as f64;
-    BYTES_PER_SEGMENT * segments
-        + BYTES_PER_LINK * totals.links
-        + BYTES_PER_VERTEX * totals.vertices
-        + BYTES_PER_EDGE * totals.edges
-        + BYTES_PER_SIDE * totals.sides
-        + BYTES_PER_ARC * totals.arcs
-        + per_face * totals.faces
+/// Finding equal segments: bytes per drawn segment.
+const RECORD_BYTES: f64 = 26.0;
+/// Noding: bytes per drawn segment and per link of the chains of vertices that segments become.
+const NODING_BYTES: (f64, f64) = (24.0, 70.0);
+/// Faces and labels: bytes per point of an arc, per arc, per face, and per face and layer.
+const FACE_BYTES: (f64, f64, f64, f64) = (8.0, 90.0, 60.0, 4.0);
+
+fn memory_bytes(linework: &Linework, segments: f64, totals: &Totals) -> f64 {
+    let noding = NODING_BYTES.0 * segments + NODING_BYTES.1 * totals.links;
+    let per_face = FACE_BYTES.2 + FACE_BYTES.3 * linework.layer_count() as f64;
+    let points = totals.edges + totals.arcs;
+    let faces = FACE_BYTES.0 * points + FACE_BYTES.1 * totals.arcs + per_face * totals.faces;
+    let sides = 4.0 * totals.sides;
+    (RECORD_BYTES * segments).max(noding).max(faces + sides)
 }
 
-fn seconds(segments: f64, totals: &window::Totals) -> f64 {
-    1e-9 * (60.0 * segments + 250.0 * totals.links + 300.0 * totals.faces)
+/// Nanoseconds per drawn segment, per link and per face, with two cores (the same benchmark).
+const NANOSECONDS: (f64, f64, f64) = (60.0, 150.0, 800.0);
+
+fn seconds(segments: f64, totals: &Totals) -> f64 {
+    1e-9 * (NANOSECONDS.0 * segments + NANOSECONDS.1 * totals.links + NANOSECONDS.2 * totals.faces)
 }
 
 /// Segments of all rings with at least three points and of all lines.

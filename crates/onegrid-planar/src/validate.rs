@@ -114,6 +114,7 @@ pub fn validate(
     for r in (0..linework.ring_count()).filter(|&r| linework.owner(r).layer == layer) {
         work.add_ring(RingOwner { layer: 0, ..linework.owner(r) }, linework.ring(r).iter().copied());
     }
+    progress.limits().admit(&work)?;
     let arrangement = Arrangement::build(&work, scale.clone(), progress)?;
     let mut drawing = Drawing::of(&work);
     drawing.compare_equal_edges();

@@ -109,6 +109,7 @@ const ROUNDING_AREA_M2: f64 = 5.0;
 pub fn check(project: &Project, policy: &Policy, progress: &dyn Progress) -> Result<CheckReport, Error> {
     let placed = place(project)?;
     let scale = placed.linework.geographic_scale().ok_or(onegrid_planar::OverlayError::Empty { rings: 0 })?;
+    progress.admit(&placed.linework)?;
     let arrangement = Arrangement::build(&placed.linework, scale, &PlanarProgress(progress))?;
     let base = role_index(&placed.layers, Role::Base).unwrap_or_else(|| unreachable!("place checked the roles"));
     let found = defects(&arrangement, &placed.linework, &vec![false; arrangement.face_count() as usize]);

@@ -47,6 +47,7 @@ impl Grid {
         let base = role_index(&placed.layers, Role::Base).unwrap_or_else(|| unreachable!("place checked the roles"));
         let departments = department_order(&placed.layers, policy)?;
         let scale = placed.linework.geographic_scale().ok_or(onegrid_planar::OverlayError::Empty { rings: 0 })?;
+        progress.admit(&placed.linework)?;
         let arrangement = Arrangement::build(&placed.linework, scale, &PlanarProgress(progress))?;
         progress.check()?;
         check_that_they_meet(&arrangement, &placed.linework, &placed.layers, base)?;

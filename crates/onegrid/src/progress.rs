@@ -1,6 +1,9 @@
-//! How far a merge is, and the way to stop it.
+//! How far a merge is, the way to stop it, and what it may take.
+
+use onegrid_planar::{Limits, Linework};
 
 use crate::error::Error;
+use crate::estimate::Estimate;
 
 /// The steps of a merge, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,9 +48,25 @@ pub trait Progress: Sync {
     fn is_cancelled(&self) -> bool {
         false
     }
+
+    /// What an overlay may take. A larger one is refused before it is made.
+    fn limits(&self) -> Limits {
+        Limits::default()
+    }
+
+    /// How large the merge will be; told once, before the overlay begins.
+    fn foretell(&self, _: &Estimate) {}
 }
 
 impl dyn Progress + '_ {
+    /// Foretells an overlay, and refuses it beyond the limits.
+    pub(crate) fn admit(&self, linework: &Linework) -> Result<(), Error> {
+        let coming = Estimate::of(linework);
+        self.limits().admit_estimate(&coming.overlay)?;
+        self.foretell(&coming);
+        Ok(())
+    }
+
     pub(crate) fn check(&self) -> Result<(), Error> {
         if self.is_cancelled() { Err(Error::Cancelled) } else { Ok(()) }
     }
@@ -69,6 +88,9 @@ impl onegrid_planar::Progress for PlanarProgress<'_> {
     }
     fn is_cancelled(&self) -> bool {
         self.0.is_cancelled()
+    }
+    fn limits(&self) -> Limits {
+        self.0.limits()
     }
 }
 

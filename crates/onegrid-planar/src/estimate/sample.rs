@@ -12,7 +12,7 @@ const LEAF_SEGMENTS: usize = 192;
 /// A cut halves the cell this many times in each direction.
 const CUT_SHIFT: u32 = 3;
 /// Segments that are noded for the sample: this many ...
-const SAMPLED_SEGMENTS: u64 = 8192;
+const SAMPLED_SEGMENTS: u64 = 4096;
 /// ... and one in this many of all.
 const SAMPLED_ONE_IN: u64 = 256;
 /// Cells that are drawn at least.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::lattice::{Coord, delta, orient};
+use crate::lattice::{Coord, delta};
 use crate::linework::Linework;
 
 /// Sums over vertices, edges and faces. Fractions come from the borders of cells and from sampling.
@@ -156,7 +156,7 @@ fn find_crossings(ends: &[[Coord; 2]], window: Window, pixels: &mut Vec<Coord>) 
             }
             let (oc, od) = (orient(a, b, c), orient(a, b, d));
             let (oa, ob) = (orient(c, d, a), orient(c, d, b));
-            let apart = |u: i64, v: i64| u != 0 && v != 0 && (u > 0) != (v > 0);
+            let apart = |u: i128, v: i128| u != 0 && v != 0 && (u > 0) != (v > 0);
             if apart(oc, od) && apart(oa, ob) {
                 // an estimate: rounding in f64 will do
                 let t = oc as f64 / (oc as f64 - od as f64);
@@ -238,7 +238,13 @@ fn meets(a: Coord, b: Coord, p: Coord) -> bool {
         return false;
     }
     let (dx, dy) = delta(a, b);
-    (2 * orient(a, b, p)).abs() < dx.abs() + dy.abs()
+    (2 * orient(a, b, p)).abs() < i128::from(dx.abs() + dy.abs())
+}
+
+/// Twice the signed area of the triangle a, b, c; wide, since nothing has been checked when an estimate is made.
+fn orient(a: Coord, b: Coord, c: Coord) -> i128 {
+    let ((abx, aby), (acx, acy)) = (delta(a, b), delta(a, c));
+    i128::from(abx) * i128::from(acy) - i128::from(aby) * i128::from(acx)
 }
 
 /// Connected parts of the linework, each by the share of its length in the window. Of a part that goes on
