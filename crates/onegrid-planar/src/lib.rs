@@ -90,7 +90,7 @@ pub use clean::report::{
 pub use clean::{Cleaned, clean};
 pub use coverage::Coverage;
 pub use crosswalk::CrosswalkRow;
-pub use defects::{Defect, DefectKind, defects};
+pub use defects::{Defect, DefectKind, defects, defects_with};
 pub use dissolve::{Part, Region};
 pub use error::OverlayError;
 pub use estimate::{Estimate, estimate};

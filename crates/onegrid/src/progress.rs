@@ -80,12 +80,26 @@ impl Progress for Silent {
     fn step(&self, _: Step, _: u64, _: u64) {}
 }
 
-pub(crate) struct PlanarProgress<'a>(pub &'a dyn Progress);
+/// Tells of planar work as of one step.
+pub(crate) struct PlanarProgress<'a>(pub &'a dyn Progress, pub Step);
 
 impl onegrid_planar::Progress for PlanarProgress<'_> {
     fn step(&self, _: &'static str, done: u64, total: u64) {
-        self.0.step(Step::Overlay, done, total);
+        self.0.step(self.1, done, total);
     }
+    fn is_cancelled(&self) -> bool {
+        self.0.is_cancelled()
+    }
+    fn limits(&self) -> Limits {
+        self.0.limits()
+    }
+}
+
+/// Hears nothing, but stops and is limited as the progress behind it: for work inside a step.
+pub(crate) struct Within<'a>(pub &'a dyn Progress);
+
+impl Progress for Within<'_> {
+    fn step(&self, _: Step, _: u64, _: u64) {}
     fn is_cancelled(&self) -> bool {
         self.0.is_cancelled()
     }
