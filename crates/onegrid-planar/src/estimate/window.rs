@@ -113,8 +113,7 @@ pub(crate) fn count(linework: &Linework, window: Window, members: &mut [Member])
     members.sort_unstable();
     let distinct = Distinct::of(members);
     let mut out = Totals::default();
-    let mut pixels: Vec<Coord> =
-        distinct.ends.iter().flatten().copied().filter(|&p| window.contains(p)).collect();
+    let mut pixels: Vec<Coord> = distinct.ends.iter().flatten().copied().filter(|&p| window.contains(p)).collect();
     out.distinct = distinct.ends.iter().map(|&e| window.length_within(e) / length(e)).sum();
     out.crossings = find_crossings(&distinct.ends, window, &mut pixels) as f64;
     pixels.sort_unstable();
@@ -270,7 +269,8 @@ fn loose_parts(linework: &Linework, window: Window, members: &[Member], graph: &
 
 fn ring_length(linework: &Linework, ring: u32) -> f64 {
     let count = linework.ring_count();
-    let points = if (ring as usize) < count { linework.ring(ring as usize) } else { linework.line(ring as usize - count) };
+    let points =
+        if (ring as usize) < count { linework.ring(ring as usize) } else { linework.line(ring as usize - count) };
     let closing = if (ring as usize) < count { [points[points.len() - 1], points[0]] } else { [points[0]; 2] };
     points.windows(2).map(|p| length([p[0], p[1]])).sum::<f64>() + length(closing)
 }

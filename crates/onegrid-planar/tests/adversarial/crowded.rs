@@ -7,9 +7,8 @@ use crate::support::{Ring, area2, linework, owner, points, rect, sound};
 #[test]
 fn strips_one_unit_wide_over_the_longest_length_stay_apart() {
     // each strip rises by one unit over a billion: neighbours run within a unit of one another everywhere
-    let strips: Vec<Ring> = (0..60)
-        .map(|i| points(&[(0, i), (1_000_000_000, i + 1), (1_000_000_000, i + 2), (0, i + 1)]))
-        .collect();
+    let strips: Vec<Ring> =
+        (0..60).map(|i| points(&[(0, i), (1_000_000_000, i + 1), (1_000_000_000, i + 2), (0, i + 1)])).collect();
     let a = sound(&linework(&[strips]));
     assert_eq!(area2(&a), 60 * 2 * 1_000_000_000);
 }
@@ -17,7 +16,9 @@ fn strips_one_unit_wide_over_the_longest_length_stay_apart() {
 #[test]
 fn the_same_line_drawn_one_unit_off_makes_slivers_of_exact_area() {
     let steps = 2_000;
-    let border = |shift: i32| -> Vec<(i32, i32)> { (0..=steps).map(|i| (i * 1_000, 500_000 + if i % 2 == 0 { shift } else { -shift })).collect() };
+    let border = |shift: i32| -> Vec<(i32, i32)> {
+        (0..=steps).map(|i| (i * 1_000, 500_000 + if i % 2 == 0 { shift } else { -shift })).collect()
+    };
     let layer = |shift: i32| {
         let below = [(0, 0), (steps * 1_000 + 10, 0)].into_iter().chain(border(shift).into_iter().rev());
         vec![below.map(|(x, y)| Coord::new(x, y)).collect::<Ring>()]
@@ -113,7 +114,15 @@ fn spikes_of_every_length_leave_no_trace_in_areas() {
         let (x, y) = (i % 20 * 100, i / 20 * 100);
         // out and back, straight or slanted, some through the neighbours
         let tip = (x + 100 + i * 17 % 400, y + 50 + i * 29 % 150 - 75);
-        cells.push(points(&[(x, y), (x + 90, y), (x + 90, y + 50), tip, (x + 90, y + 50), (x + 90, y + 90), (x, y + 90)]));
+        cells.push(points(&[
+            (x, y),
+            (x + 90, y),
+            (x + 90, y + 50),
+            tip,
+            (x + 90, y + 50),
+            (x + 90, y + 90),
+            (x, y + 90),
+        ]));
     }
     let a = sound(&linework(&[cells]));
     assert_eq!(area2(&a), 200 * 2 * 8_100);

@@ -37,7 +37,8 @@ fn one_step_beyond_the_greatest_span_is_an_error_with_a_place() {
     assert!(error.place().is_some() && error.to_string().contains("antimeridian"), "{error}");
     let all = linework(&[vec![points(&[(i32::MIN, i32::MIN), (i32::MAX, i32::MIN), (i32::MAX, i32::MAX)])]]);
     assert_eq!(build(&all).unwrap_err().code(), "overlay.too_wide");
-    let (plane, options) = (Scale::planar(1.0), CleanOptions { snap: Metres::new(2.0).unwrap(), ..CleanOptions::default() });
+    let (plane, options) =
+        (Scale::planar(1.0), CleanOptions { snap: Metres::new(2.0).unwrap(), ..CleanOptions::default() });
     assert_eq!(clean(&all, 0, &plane, &options, &Silent).unwrap_err().code(), "overlay.too_wide");
     assert_eq!(validate(&all, 0, &plane, Metres::ZERO, &Silent).unwrap_err().code(), "overlay.too_wide");
     // nothing is checked before an estimate: it must not fail either
@@ -64,7 +65,8 @@ fn degrees_end_at_the_antimeridian_and_at_the_poles() {
         let p = Coord::from_degrees(lon, lat).unwrap();
         assert_eq!((p.lon_deg(), p.lat_deg()), (lon, lat));
     }
-    for (lon, lat) in [(180.000_000_1, 0.0), (-181.0, 0.0), (0.0, 90.000_000_1), (f64::NAN, 0.0), (0.0, f64::INFINITY)] {
+    for (lon, lat) in [(180.000_000_1, 0.0), (-181.0, 0.0), (0.0, 90.000_000_1), (f64::NAN, 0.0), (0.0, f64::INFINITY)]
+    {
         assert_eq!(Coord::from_degrees(lon, lat), None, "{lon} {lat}");
     }
     // 180 and -180 are two ends of the lattice, not one line

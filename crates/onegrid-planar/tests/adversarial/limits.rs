@@ -1,7 +1,8 @@
 //! Linework that would come to more than may be taken is refused before anything large is made.
 
 use onegrid_planar::{
-    CleanOptions, Coord, Limits, Linework, Metres, OverlayError, Progress, RingRole, Scale, clean, defects_with, validate,
+    CleanOptions, Coord, Limits, Linework, Metres, OverlayError, Progress, RingRole, Scale, clean, defects_with,
+    validate,
 };
 
 use crate::support::{build, linework, owner, rect};

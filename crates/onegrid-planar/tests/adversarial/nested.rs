@@ -56,8 +56,7 @@ fn cells_that_touch_in_corners_only_stay_parts() {
     let cells: Vec<Ring> =
         (0..400).filter(|i| (i % 20 + i / 20) % 2 == 0).map(|i| rect(i % 20 * 10, i / 20 * 10, 10, 10)).collect();
     let a = sound(&linework(&[cells]));
-    let black: Vec<Option<u32>> =
-        (0..a.face_count()).map(|f| a.labels().only_cell(f, 0).map(|_| 0)).collect();
+    let black: Vec<Option<u32>> = (0..a.face_count()).map(|f| a.labels().only_cell(f, 0).map(|_| 0)).collect();
     assert_eq!(a.dissolve(&black)[0].parts.len(), 200);
 }
 
