@@ -9,9 +9,6 @@ pub use files::{Cell, Polygon, add_layer, read, south_west, write_geojson};
 use onegrid_demo::{DemoSpec, Size, counties, county};
 use onegrid_planar::{Coord, Linework, RingOwner, RingRole};
 
-#[global_allocator]
-static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
-
 /// The layers of the comparison's files, base first.
 pub const LAYERS: [&str; 7] = ["base", "L1", "L2", "L3", "L4", "L5", "L6"];
 

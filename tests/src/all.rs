@@ -3,6 +3,7 @@
 //! - `story`: the promises of the README, told as a user would try them.
 //! - `law`: exactness and determinism on demo cities.
 //! - `elder`: the overlay and its polygons against the geo crate and against brute force.
+//! - `foretold`: estimates against what came.
 //! - `bad_input`: broken files end in an error or a listed repair that a clerk can act on.
 //! - `conformance`: published cases of JTS; they run where `ONEGRID_SHARED` names the folder of the cases.
 //! - `place`: real cities; they run where `ONEGRID_SHARED` names the folder of the data.
@@ -10,6 +11,7 @@
 mod bad_input;
 mod conformance;
 mod elder;
+mod foretold;
 mod law;
 mod place;
 mod story;

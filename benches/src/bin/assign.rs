@@ -11,6 +11,9 @@ use onegrid_benches::{Clock, Stages, add_layer, print_line, read, round, south_w
 use onegrid_planar::{Arrangement, AssignBy, AssignReason, Linework, Progress, Scale};
 use serde_json::json;
 
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = std::env::args().nth(1).ok_or("usage: assign FOLDER")?;
     let read = |name: &str| read(&Path::new(&folder).join(name));

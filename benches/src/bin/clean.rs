@@ -12,6 +12,9 @@ use onegrid_benches::{Clock, add_layer, print_line, read, round, south_west, wri
 use onegrid_planar::{CleanOptions, Linework, Metres, PieceOutcome, Scale, Silent, clean, validate};
 use serde_json::json;
 
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1).peekable();
     let file = arguments.next().ok_or("usage: clean FILE [GAP_WIDTH_M [SNAP_M [inlets] [OUT.geojson]]]")?;

@@ -11,6 +11,9 @@ use onegrid_benches::{LAYERS, print_line, round};
 use onegrid_planar::Coord;
 use serde_json::json;
 
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 const RUNS: usize = 5;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

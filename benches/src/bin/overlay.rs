@@ -10,6 +10,9 @@ use onegrid_benches::{Clock, LAYERS, Stages, add_layer, print_line, read, round,
 use onegrid_planar::{Arrangement, Linework, Progress, Scale};
 use serde_json::json;
 
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let folder = arguments.next().ok_or("usage: overlay FOLDER [LAYER ...]")?;

@@ -24,6 +24,9 @@ use onegrid_zones::{
 };
 use serde_json::{Value, json};
 
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 const BOUNDS: Bounds = Bounds { min: 300, max: 500, target: 400 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use bytesize::ByteSize;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use onegrid::Lang;
 use onegrid_demo::Size;
@@ -44,6 +45,9 @@ pub(crate) struct Common {
     /// No progress on standard error
     #[arg(long, short, global = true)]
     pub quiet: bool,
+    /// Memory that an overlay may take, such as 4GB; the whole run takes about three times as much
+    #[arg(long, global = true, value_name = "SIZE")]
+    pub max_memory: Option<ByteSize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

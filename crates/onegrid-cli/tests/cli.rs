@@ -169,3 +169,72 @@ fn a_run_that_is_killed_leaves_no_half_result() {
     run.wait().unwrap();
     assert!(!out.exists(), "a killed run must not show a folder under its final name");
 }
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_a_run_at_once_and_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("new/deep/out");
+    // at different moments: making the city, writing its files, merging
+    for wait_ms in [150, 700, 1_500] {
+        let mut run = Command::new(env!("CARGO_BIN_EXE_onegrid"))
+            .args(["demo", "--size", "city", "-o", text(&out), "--quiet"])
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(wait_ms));
+        let sent = Command::new("kill").args(["-INT", &run.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+        let begun = std::time::Instant::now();
+        let ended = run.wait().unwrap();
+        assert_eq!(ended.code(), Some(130), "after {wait_ms} ms");
+        assert!(begun.elapsed().as_secs() < 5, "after {wait_ms} ms it took {:?}", begun.elapsed());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "after {wait_ms} ms something is left");
+    }
+}
+
+#[test]
+fn a_merge_that_fails_leaves_no_folder_made_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("new/x");
+    let missing = onegrid(&["merge", text(&folder.path().join("none.toml")), "-o", text(&out)]);
+    assert_eq!(missing.status.code(), Some(1));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn an_overlay_beyond_the_allowed_memory_is_refused_with_counts_and_advice() {
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = city(folder.path()).join("input/onegrid.toml");
+    let out = folder.path().join("out");
+    let refused = onegrid(&["merge", text(&manifest), "-o", text(&out), "--max-memory", "5MB", "--json"]);
+    assert_eq!(refused.status.code(), Some(1));
+    let error: Value = serde_json::from_slice(&refused.stderr).unwrap();
+    assert_eq!(error["error"]["code"], "overlay.too_much_memory");
+    let message = error["error"]["message"].as_str().unwrap();
+    assert!(message.contains("at most 5 MB") && message.contains("split the data"), "{message}");
+    assert!(!out.exists());
+    assert_eq!(onegrid(&["merge", text(&manifest), "-o", text(&out), "--max-memory", "lots"]).status.code(), Some(2));
+}
+
+#[test]
+fn inspection_names_columns_and_shows_no_value() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("doors.geojson");
+    let feature = |phone: &str, n: &str| {
+        format!(
+            r#"{{"type":"Feature","properties":{{"phone":{phone},"n":{n}}},"geometry":{{"type":"Polygon","coordinates":[[[118,32],[118.1,32],[118,32.1],[118,32]]]}}}}"#
+        )
+    };
+    let features = [feature("\"secret-123\"", "4"), feature("null", "5.5")].join(",");
+    std::fs::write(&file, format!(r#"{{"type":"FeatureCollection","features":[{features}]}}"#)).unwrap();
+    let seen = onegrid(&["inspect", text(&file), "--json"]);
+    let inspection: Value = serde_json::from_slice(&seen.stdout).unwrap_or_else(|e| panic!("{e}: {seen:?}"));
+    let columns = &inspection["layers"][0]["columns"];
+    assert_eq!(columns[0], serde_json::json!({"name": "n", "kind": "number", "filled": 2}));
+    assert_eq!(columns[1], serde_json::json!({"name": "phone", "kind": "text", "filled": 1}));
+    assert!(inspection["estimate"]["overlay"]["faces"].as_u64().unwrap() > 0);
+    let shown = onegrid(&["inspect", text(&file), "--lang", "en"]);
+    assert!(stdout(&shown).contains("phone (text, 1)"), "{}", stdout(&shown));
+    assert!(!stdout(&shown).contains("secret") && !stdout(&seen).contains("secret"));
+}

@@ -52,6 +52,7 @@
 mod assemble;
 mod columns;
 mod csv_source;
+mod describe;
 mod error;
 mod field;
 mod formats;
@@ -73,6 +74,7 @@ mod output_folder;
 
 pub use assemble::read_project;
 pub use csv_source::CsvSource;
+pub use describe::{ColumnInfo, ColumnKind, LayerColumns, describe_columns};
 pub use error::{ManifestError, Place, ReadError, WriteError};
 pub use field::Field;
 pub use formats::{Format, find_format, formats};
@@ -85,6 +87,6 @@ pub use source::{Crs, LayerSource, RawFeature, RawGeometry, SourceRequest};
 pub use table::{TableWriter, protect};
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use native::{open_project, resolve_path};
+pub use native::{open_columns, open_project, resolve_path};
 #[cfg(not(target_arch = "wasm32"))]
-pub use output_folder::{OutputError, OutputFolder};
+pub use output_folder::{OutputError, OutputFolder, abandon_unfinished};

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use onegrid::Project;
 
 use crate::manifest::expand;
-use crate::{Manifest, ManifestError, ReadError, read_manifest, read_project};
+use crate::{LayerColumns, Manifest, ManifestError, ReadError, describe_columns, read_manifest, read_project};
 
 /// Reads the manifest at `path` and all its layers. `${NAME}` in paths is taken from the process
 /// environment. The manifest comes back as written, with nothing of this machine in it.
@@ -15,6 +15,28 @@ use crate::{Manifest, ManifestError, ReadError, read_manifest, read_project};
 /// # Errors
 /// As [`read_manifest`] and [`read_project`].
 pub fn open_project(path: &Path, progress: &mut dyn FnMut(&str, u64)) -> Result<(Manifest, Project), ReadError> {
+    let manifest = open_manifest(path)?;
+    let expanded = manifest.with_variables(&environment)?;
+    let project = read_project(&expanded, &mut opener(path), progress)?;
+    Ok((manifest, project))
+}
+
+/// Describes the columns of all layers of the manifest at `path`.
+///
+/// # Errors
+/// As [`read_manifest`] and [`describe_columns`].
+pub fn open_columns(path: &Path) -> Result<Vec<LayerColumns>, ReadError> {
+    let expanded = open_manifest(path)?.with_variables(&environment)?;
+    describe_columns(&expanded, &mut opener(path))
+}
+
+/// Opens files named in the manifest at `path`.
+fn opener(path: &Path) -> impl FnMut(&str) -> std::io::Result<Box<dyn Read>> {
+    let folder = folder_of(path);
+    move |path| Ok(Box::new(File::open(folder.join(path))?))
+}
+
+fn open_manifest(path: &Path) -> Result<Manifest, ReadError> {
     let file = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|error| ReadError::Open {
         file: file.clone(),
@@ -23,12 +45,7 @@ pub fn open_project(path: &Path, progress: &mut dyn FnMut(&str, u64)) -> Result<
     })?;
     let text = std::str::from_utf8(&bytes)
         .map_err(|error| ReadError::NotUtf8 { file: file.clone(), byte: error.valid_up_to() as u64 })?;
-    let manifest = read_manifest(text, &file)?;
-    let expanded = manifest.with_variables(&environment)?;
-    let folder = folder_of(path);
-    let mut open = |path: &str| -> std::io::Result<Box<dyn Read>> { Ok(Box::new(File::open(folder.join(path))?)) };
-    let project = read_project(&expanded, &mut open, progress)?;
-    Ok((manifest, project))
+    Ok(read_manifest(text, &file)?)
 }
 
 /// A path as written in a manifest (of the policy, say) as a path on this machine.

@@ -91,7 +91,7 @@ impl CellGrid {
     pub(crate) fn for_each_leaf(
         &self,
         ends: &[[Coord; 2]],
-        leaf: &mut impl FnMut(Cell, &[u32]),
+        leaf: &mut impl FnMut(Cell, &[u32]) -> Result<(), OverlayError>,
     ) -> Result<(), OverlayError> {
         for row in 0..self.frame.rows {
             for column in 0..self.frame.columns {
@@ -117,7 +117,7 @@ fn cut(
     ends: &[[Coord; 2]],
     cell: Cell,
     members: &[u32],
-    leaf: &mut impl FnMut(Cell, &[u32]),
+    leaf: &mut impl FnMut(Cell, &[u32]) -> Result<(), OverlayError>,
 ) -> Result<(), OverlayError> {
     if members.len() <= LEAF_SEGMENTS || cell.shift < CUT_SHIFT + 1 {
         return visit_leaf(cell, members, leaf);
@@ -144,13 +144,16 @@ fn cut(
     Ok(())
 }
 
-fn visit_leaf(cell: Cell, members: &[u32], leaf: &mut impl FnMut(Cell, &[u32])) -> Result<(), OverlayError> {
+fn visit_leaf(
+    cell: Cell,
+    members: &[u32],
+    leaf: &mut impl FnMut(Cell, &[u32]) -> Result<(), OverlayError>,
+) -> Result<(), OverlayError> {
     if members.len() > DENSEST_LEAF {
         let place = Coord::new(cell.x0 as i32, cell.y0 as i32);
         return Err(OverlayError::TooDense { place, segments: members.len() as u64, limit: DENSEST_LEAF as u64 });
     }
-    leaf(cell, members);
-    Ok(())
+    leaf(cell, members)
 }
 
 /// A rectangle of equal cells.

@@ -117,13 +117,17 @@ pub fn validate(
         work.add_ring(RingOwner { layer: 0, ..linework.owner(r) }, linework.ring(r).iter().copied());
     }
     let arrangement = Arrangement::build(&work, scale.clone(), progress)?;
+    progress.go_on("edges", 0, 3)?;
     let mut drawing = Drawing::of(&work);
     drawing.compare_equal_edges();
+    progress.go_on("edges", 1, 3)?;
     drawing.compare_near_edges(&arrangement, gap_width.get());
+    progress.go_on("edges", 2, 3)?;
     drawing.find_inside(&work, &arrangement);
     let mut invalid_edges: Vec<InvalidEdge> = drawing.edges.iter().filter_map(Edge::as_invalid).collect();
     invalid_edges.sort_unstable();
     invalid_edges.dedup_by_key(|e| (e.cell, e.ends));
+    progress.go_on("edges", 3, 3)?;
     let faces = || 0..arrangement.face_count();
     let cells = |f: u32| arrangement.labels().cells(f, 0).len();
     Ok(Validity {

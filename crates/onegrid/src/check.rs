@@ -8,7 +8,7 @@
 //! Between zones and communities of two files, faces under 2.5 cm mean width and 5 m2 count as rounding;
 //! their sum is reported as tolerated. Without communities only holes that zones enclose are gaps.
 
-use onegrid_planar::{Arrangement, Coord, DefectKind, Linework, RingRole, defects};
+use onegrid_planar::{Arrangement, Coord, DefectKind, Linework, RingRole, defects_with};
 use onegrid_zones::{Bounds, Lang};
 use serde::Serialize;
 
@@ -18,7 +18,7 @@ use crate::grid::{role_index, to_degrees};
 use crate::ledger::{Fate, Ledger};
 use crate::place::{CellInfo, place};
 use crate::policy::{Citation, Policy};
-use crate::progress::{PlanarProgress, Progress};
+use crate::progress::{PlanarProgress, Progress, Step};
 use crate::project::{Project, Role};
 
 /// Class of zones that are exempt from bounds of size.
@@ -109,9 +109,12 @@ const ROUNDING_AREA_M2: f64 = 5.0;
 pub fn check(project: &Project, policy: &Policy, progress: &dyn Progress) -> Result<CheckReport, Error> {
     let placed = place(project)?;
     let scale = placed.linework.geographic_scale().ok_or(onegrid_planar::OverlayError::Empty { rings: 0 })?;
-    let arrangement = Arrangement::build(&placed.linework, scale, &PlanarProgress(progress))?;
+    progress.admit(&placed.linework)?;
+    let arrangement = Arrangement::build(&placed.linework, scale, &PlanarProgress(progress, Step::Overlay))?;
     let base = role_index(&placed.layers, Role::Base).unwrap_or_else(|| unreachable!("place checked the roles"));
-    let found = defects(&arrangement, &placed.linework, &vec![false; arrangement.face_count() as usize]);
+    let nowhere = vec![false; arrangement.face_count() as usize];
+    let watched = PlanarProgress(progress, Step::Defects);
+    let found = defects_with(&arrangement, &placed.linework, &nowhere, &watched)?;
     let checker = Checker {
         arrangement: &arrangement,
         zones: &placed.layers[base].cells,

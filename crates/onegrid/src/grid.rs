@@ -2,7 +2,7 @@
 //!
 //! Before this: a [`Project`]. After: a [`Plan`](crate::Plan).
 
-use onegrid_planar::{Arrangement, Bounds, Coord, Defect, Linework, Locator, defects};
+use onegrid_planar::{Arrangement, Bounds, Coord, Defect, Linework, Locator, defects_with};
 
 use crate::error::{Error, LonLat};
 use crate::extent::{self, Communities};
@@ -47,7 +47,8 @@ impl Grid {
         let base = role_index(&placed.layers, Role::Base).unwrap_or_else(|| unreachable!("place checked the roles"));
         let departments = department_order(&placed.layers, policy)?;
         let scale = placed.linework.geographic_scale().ok_or(onegrid_planar::OverlayError::Empty { rings: 0 })?;
-        let arrangement = Arrangement::build(&placed.linework, scale, &PlanarProgress(progress))?;
+        progress.admit(&placed.linework)?;
+        let arrangement = Arrangement::build(&placed.linework, scale, &PlanarProgress(progress, Step::Overlay))?;
         progress.check()?;
         check_that_they_meet(&arrangement, &placed.linework, &placed.layers, base)?;
         progress.step(Step::Weigh, 0, 1);
@@ -62,9 +63,9 @@ impl Grid {
         );
         check_that_households_are_here(project, &placed.ledger)?;
         progress.check()?;
-        progress.step(Step::Defects, 0, 1);
         let in_extent: Vec<bool> = communities.of_face.iter().map(Option::is_some).collect();
-        let defects = defects(&arrangement, &placed.linework, &in_extent);
+        let watched = PlanarProgress(progress, Step::Defects);
+        let defects = defects_with(&arrangement, &placed.linework, &in_extent, &watched)?;
         placed.ledger.sort();
         let grid = Self {
             name: project.name.clone(),

@@ -35,6 +35,7 @@ mod conflict;
 mod diff;
 mod disagree;
 mod error;
+mod estimate;
 mod extent;
 mod fragments;
 mod grid;
@@ -54,11 +55,13 @@ pub use conflict::{Conflict, ConflictKind, conflicts};
 pub use diff::{Change, Diff, DiffRow, diff, diff_layers};
 pub use disagree::{DepartmentDisagreement, Disagreement, disagreement};
 pub use error::{Error, LonLat};
+pub use estimate::{Estimate, estimate};
 pub use extent::{Communities, Community, CommunitySource};
 pub use grid::Grid;
 pub use ledger::{Fate, Ledger, LedgerEntry, SourceAccount};
 pub use onegrid_planar::{
-    Arrangement, Bounds as LatticeBounds, Coord as LatticeCoord, CrosswalkRow, Locator, Part, Region,
+    Arrangement, Bounds as LatticeBounds, Coord as LatticeCoord, CrosswalkRow, Estimate as OverlayEstimate, Limits,
+    Locator, Part, Region,
 };
 pub use onegrid_zones::{Lang, Score, Zone, ZoneClass};
 pub use place::{BarrierInfo, CellInfo, LayerInfo};

@@ -11,7 +11,7 @@ use crate::extent::CommunitySource;
 use crate::ledger::Ledger;
 use crate::place::CellInfo;
 use crate::plan::Merged;
-use crate::progress::{Progress, Silent, Step};
+use crate::progress::{Progress, Step, Within};
 use crate::project::{BarrierClass, Cell, Extent, Layer, Project, Role};
 
 /// What the merge did to one department.
@@ -136,12 +136,14 @@ pub fn summarise(merged: &Merged, progress: &dyn Progress) -> Result<Summary, Er
     let regions = merged.plan.zone_regions(&merged.grid);
     let exactness = exactness(merged, &regions);
     progress.step(Step::Report, 1, 4);
-    let mut checks = check(&as_project(merged, &regions), merged.plan.policy(), &Silent)?;
+    progress.check()?;
+    let mut checks = check(&as_project(merged, &regions), merged.plan.policy(), &Within(progress))?;
     if merged.grid.communities.source == CommunitySource::Single {
         // nothing was given that zones could cross
         checks.rows.iter_mut().filter(|r| r.id == "community").for_each(|r| r.passed = None);
     }
     progress.step(Step::Report, 2, 4);
+    progress.check()?;
     let (grid, plan) = (&merged.grid, &merged.plan);
     let disagreement = disagreement(grid);
     let score = plan.score();
@@ -172,6 +174,7 @@ pub fn summarise(merged: &Merged, progress: &dyn Progress) -> Result<Summary, Er
         version: env!("CARGO_PKG_VERSION"),
     };
     progress.step(Step::Report, 4, 4);
+    progress.check()?;
     Ok(Summary { regions, report })
 }
 

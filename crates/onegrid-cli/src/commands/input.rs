@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use onegrid::{Extent, Layer, Policy, Project, Role};
-use onegrid_io::{LayerRole, LayerSpec, Manifest, open_project, resolve_path};
+use onegrid_io::{LayerColumns, LayerRole, LayerSpec, Manifest, open_project, resolve_path};
 
 use crate::args::ZoneColumns;
 use crate::console::Console;
@@ -49,20 +49,30 @@ pub(crate) fn project(manifest: &Path, asked: Option<&str>, console: &Console) -
 
 /// Opens a layer file without a manifest.
 fn open_layer(path: &Path, configure: impl FnOnce(&mut LayerSpec)) -> Result<Layer, CliError> {
-    let name =
-        path.to_str().ok_or_else(|| CliError::Argument { path: path.into(), expected: "a path in UTF-8".into() })?;
-    let mut spec = LayerSpec::new("layer", LayerRole::Cells(Role::Base), name);
-    configure(&mut spec);
-    let manifest = Manifest { layers: vec![spec], ..Manifest::default() };
-    let mut open = |path: &str| -> std::io::Result<Box<dyn std::io::Read>> { Ok(Box::new(std::fs::File::open(path)?)) };
-    let project = onegrid_io::read_project(&manifest, &mut open, &mut |_, _| {})?;
+    let manifest = bare_manifest(path, configure)?;
+    let project = onegrid_io::read_project(&manifest, &mut open_file, &mut |_, _| {})?;
     let layer = project.layers.into_iter().next();
     layer.ok_or_else(|| CliError::Argument { path: path.into(), expected: "a layer of polygons".into() })
 }
 
+fn open_file(path: &str) -> std::io::Result<Box<dyn std::io::Read>> {
+    Ok(Box::new(std::fs::File::open(path)?))
+}
+
+/// A manifest of one layer file.
+fn bare_manifest(path: &Path, configure: impl FnOnce(&mut LayerSpec)) -> Result<Manifest, CliError> {
+    let name =
+        path.to_str().ok_or_else(|| CliError::Argument { path: path.into(), expected: "a path in UTF-8".into() })?;
+    let mut spec = LayerSpec::new("layer", LayerRole::Cells(Role::Base), name);
+    configure(&mut spec);
+    Ok(Manifest { layers: vec![spec], ..Manifest::default() })
+}
+
 /// Any polygon file, keyed by feature id or position.
-pub(crate) fn bare_layer(path: &Path) -> Result<Layer, CliError> {
-    open_layer(path, |_| {})
+pub(crate) fn bare_layer(path: &Path) -> Result<(Layer, Vec<LayerColumns>), CliError> {
+    let layer = open_layer(path, |_| {})?;
+    let columns = onegrid_io::describe_columns(&bare_manifest(path, |_| {})?, &mut open_file)?;
+    Ok((layer, columns))
 }
 
 /// The zones of a result folder or of a file made elsewhere.

@@ -3,7 +3,7 @@
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use onegrid::{Conflict, Merged, Progress, Report, Summary, conflicts, summarise};
+use onegrid::{Conflict, Merged, Report, Summary, conflicts, summarise};
 use onegrid_io::{
     OutputFolder, write_codes, write_communities, write_conflicts, write_crosswalk, write_reasons, write_zones,
 };
@@ -51,9 +51,7 @@ pub(crate) fn write_all(
 ) -> Result<Summary, CliError> {
     let summary = summarise(merged, console)?;
     let conflicts = conflicts(&merged.grid, &merged.plan);
-    if console.is_cancelled() {
-        return Err(onegrid::Error::Cancelled.into());
-    }
+    console.go_on()?;
     let timings = console.take_timings();
     let timings = if with_timings { timings } else { Vec::new() };
     console.note("写出结果", "writing results");
@@ -62,13 +60,17 @@ pub(crate) fn write_all(
         |name: &str| -> Result<BufWriter<std::fs::File>, CliError> { Ok(BufWriter::new(folder.create_file(name)?)) };
     finish(write_zones(merged, &summary, file(input::ZONES)?)?)?;
     finish(write_communities(merged, file(input::COMMUNITIES)?)?)?;
+    console.go_on()?;
     finish(write_crosswalk(merged, file("crosswalk.csv")?)?)?;
     finish(write_conflicts(&conflicts, file("conflicts.geojson")?)?)?;
+    console.go_on()?;
     finish(write_codes(merged, file("codes.csv")?)?)?;
     finish(write_reasons(merged, file("reasons.csv")?)?)?;
     std::fs::write(folder.path().join(input::POLICY), merged.plan.policy().to_toml())?;
+    console.go_on()?;
     let html = report::render(merged, &summary, &conflicts, &[], lang);
     std::fs::write(folder.path().join("report.html"), html)?;
+    console.go_on()?;
     let content = ReportFile {
         report: &summary.report,
         conflict_counts: count(&conflicts),
@@ -99,10 +101,7 @@ fn count(conflicts: &[Conflict]) -> Vec<ConflictCount<'_>> {
 
 /// Opens a result folder, so that a taken path is refused before the work and not after it.
 pub(crate) fn open_folder(path: &Path) -> Result<OutputFolder, CliError> {
-    if let Some(parent) = path.parent().filter(|p| !p.as_os_str().is_empty() && !p.exists()) {
-        std::fs::create_dir_all(parent).map_err(|cause| CliError::File { path: parent.into(), cause })?;
-    }
-    Ok(OutputFolder::create(path, MARKER)?)
+    Ok(OutputFolder::create_with_parents(path, MARKER)?)
 }
 
 /// Prints what came out, in a few lines.

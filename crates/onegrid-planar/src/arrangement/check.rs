@@ -112,6 +112,7 @@ impl Arrangement {
                         let crossed = members[i + 1..].iter().map(|&t| [ends[s as usize], ends[t as usize]]);
                         broken.extend(crossed.filter(|&[s, t]| meet_improperly(s, t)).map(|[s, _]| not_noded(s[0])));
                     }
+                    Ok(())
                 })
             });
             if done.is_err() {

@@ -18,6 +18,7 @@ use crate::edges::{self, Edges, SNAP_STEPS_PER_UNIT};
 use crate::error::OverlayError;
 use crate::labels::Labels;
 use crate::lattice::{Bounds, Coord};
+use crate::limits::NodingBudget;
 use crate::linework::{Linework, RingOwner};
 use crate::noding::{self, Passing};
 use crate::progress::Progress;
@@ -56,12 +57,14 @@ impl Arrangement {
     ///
     /// # Errors
     /// [`OverlayError::Empty`] without any ring that has an area, [`OverlayError::TooWide`],
-    /// [`OverlayError::TooLarge`], [`OverlayError::Cancelled`].
+    /// [`OverlayError::TooLarge`] and [`OverlayError::TooMuchMemory`] beyond [`Progress::limits`],
+    /// [`OverlayError::TooDense`], [`OverlayError::Cancelled`].
     ///
     /// # Cost
     /// O(n + k) for n segments and k incidences spread evenly; see [the method](crate#method).
     pub fn build(linework: &Linework, scale: Scale, progress: &dyn Progress) -> Result<Self, OverlayError> {
         let bounds = linework.check_limits()?;
+        progress.limits().check_points(linework.point_count())?;
         let step = |step: &'static str, done: u64| {
             progress.step(step, done, 6);
             if progress.is_cancelled() { Err(OverlayError::Cancelled { step }) } else { Ok(()) }
@@ -71,10 +74,11 @@ impl Arrangement {
         step("noding", 1)?;
         let first_line = linework.ring_count() as u32;
         let (visitor_start, visitors) = noding::visitors(&segments)?;
+        let budget = NodingBudget::new(progress.limits(), segments.len());
         let noded = bands::each(segments.bands.count, "noding", progress, |band| {
             let visitors = &visitors[visitor_start[band] as usize..visitor_start[band + 1] as usize];
             let passing = Passing::gather(&segments, band, visitors);
-            let chains = noding::node(&segments, &passing, bounds, band)?;
+            let chains = noding::node(&segments, &passing, bounds, band, &budget)?;
             Ok(edges::of_band(&segments, &passing, chains, band, first_line))
         })?;
         step("edges", 2)?;
