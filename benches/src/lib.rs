@@ -58,3 +58,12 @@ pub fn peak_mb() -> f64 {
     let kb = line.and_then(|l| l.split_whitespace().nth(1)).and_then(|v| v.parse::<f64>().ok());
     kb.unwrap_or(0.0) / 1024.0
 }
+
+/// CPU time of this process so far, in seconds (Linux; 0 elsewhere).
+pub fn cpu_s() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // the name of the program, in brackets, may hold spaces; user and system time are 12th and 13th after it
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    let ticks = after_name.split_whitespace().skip(11).take(2).filter_map(|v| v.parse::<f64>().ok());
+    ticks.sum::<f64>() / 100.0
+}

@@ -1,0 +1,186 @@
+//! The record of one cell that meets edges: written once, asked often.
+//!
+//! In words of 32 bits, padded with zeros to a multiple of eight:
+//! ```text
+//! otherwise   0 or id + 1, where no candidate covers the point
+//! candidates  number of them, lowest id first; each is
+//!   id
+//!   shell, hole   winding at the corner of the cell
+//!   edges         number of them; each is
+//!     ax ay bx by flags
+//! ```
+
+use crate::lattice::{Bounds, Coord};
+
+use super::edge::{AGAINST, HOLE, WALL_AT_HIGH, WALL_AT_LOW, covers, weight};
+use super::{PointIndex, RECORD_ALIGNMENT};
+
+/// Words of an edge.
+pub(super) const EDGE_WORDS: usize = 5;
+/// Words of a candidate before its edges.
+const CANDIDATE_WORDS: usize = 4;
+/// Words of a record before its candidates.
+const HEAD_WORDS: usize = 2;
+
+/// An edge as it counts in one cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Sighting {
+    pub id: u32,
+    pub part: u32,
+    pub is_hole: bool,
+    pub a: Coord,
+    pub b: Coord,
+    pub flags: u32,
+}
+
+impl Sighting {
+    fn is_twin_of(&self, other: &Self) -> bool {
+        self.a == other.a && self.b == other.b && self.flags ^ other.flags == AGAINST
+    }
+}
+
+/// One part that may hold the points of a cell.
+#[derive(Debug)]
+pub(super) struct Candidate<'a> {
+    pub id: u32,
+    /// At the corner of the cell.
+    pub winding: i64,
+    pub edges: &'a [Sighting],
+}
+
+/// Writes a record.
+pub(super) fn write(words: &mut Vec<i32>, otherwise: Option<u32>, candidates: &[Candidate<'_>]) {
+    words.extend([otherwise.map_or(0, |id| id + 1) as i32, candidates.len() as i32]);
+    for c in candidates {
+        let shell = c.winding as i32;
+        let hole = ((c.winding - shell as i64) >> 32) as i32;
+        words.extend([c.id as i32, shell, hole, c.edges.len() as i32]);
+        for e in c.edges {
+            words.extend([e.a.x, e.a.y, e.b.x, e.b.y, e.flags as i32]);
+        }
+    }
+    words.resize(words.len().next_multiple_of(RECORD_ALIGNMENT), 0);
+}
+
+/// The id at a point of the cell; `words` begin with its record.
+#[inline]
+pub(super) fn answer(words: &[i32], p: Coord) -> Option<u32> {
+    let mut rest = &words[HEAD_WORDS..];
+    for _ in 0..words[1] {
+        let (head, body) = rest.split_at(CANDIDATE_WORDS);
+        let (edges, after) = body.split_at(head[3] as usize * EDGE_WORDS);
+        let corner = (head[1] as i64).wrapping_add((head[2] as i64) << 32);
+        if covers(edges.chunks_exact(EDGE_WORDS).fold(corner, |sum, e| sum.wrapping_add(crossing(e, p)))) {
+            return Some(head[0] as u32);
+        }
+        rest = after;
+    }
+    (words[0] as u32).checked_sub(1)
+}
+
+/// What the path from the corner of the cell to `p` adds to the winding by crossing an edge.
+#[inline]
+fn crossing(e: &[i32], p: Coord) -> i64 {
+    let flags = e[4] as u32;
+    let (above_low, above_high) = (e[1] <= p.y, e[3] <= p.y);
+    let (dx, dy) = (e[2] as i64 - e[0] as i64, e[3] as i64 - e[1] as i64);
+    let is_east = dy * (p.x as i64 - e[0] as i64) >= dx * (p.y as i64 - e[1] as i64);
+    let along_the_side =
+        i64::from(above_low & (flags & WALL_AT_LOW != 0)) - i64::from(above_high & (flags & WALL_AT_HIGH != 0));
+    let to_the_point = i64::from(above_low & !above_high & is_east);
+    (along_the_side - to_the_point) * weight(flags)
+}
+
+/// Number of edges of the record with which `words` begin.
+pub(super) fn edge_count(words: &[i32]) -> usize {
+    let (mut count, mut at) = (0, HEAD_WORDS);
+    for _ in 0..words[1] {
+        let edges = words[at + 3] as usize;
+        count += edges;
+        at += CANDIDATE_WORDS + edges * EDGE_WORDS;
+    }
+    count
+}
+
+/// Length in words of the record with which `words` begin, if it is sound.
+pub(super) fn checked_length(words: &[i32], bounds: Bounds) -> Option<usize> {
+    let is_id = |id: i32| id >= 0 && id as u32 <= PointIndex::MAX_ID;
+    let &[otherwise, candidates, ..] = words else { return None };
+    if otherwise < 0 || candidates < 0 {
+        return None;
+    }
+    let mut at = HEAD_WORDS;
+    for _ in 0..candidates {
+        let head = words.get(at..at.checked_add(CANDIDATE_WORDS)?)?;
+        let count = usize::try_from(head[3]).ok()?;
+        at += CANDIDATE_WORDS;
+        let edges = words.get(at..at.checked_add(count.checked_mul(EDGE_WORDS)?)?)?;
+        if !is_id(head[0]) || !edges.chunks_exact(EDGE_WORDS).all(|e| is_sound(e, bounds)) {
+            return None;
+        }
+        at += edges.len();
+    }
+    let end = at.checked_next_multiple_of(RECORD_ALIGNMENT)?;
+    words.get(at..end)?.iter().all(|&w| w == 0).then_some(end)
+}
+
+fn is_sound(e: &[i32], bounds: Bounds) -> bool {
+    let (x, y) = (bounds.min.x..=bounds.max.x, bounds.min.y..=bounds.max.y);
+    let known = (AGAINST | HOLE | WALL_AT_LOW | WALL_AT_HIGH) as i32;
+    x.contains(&e[0])
+        && x.contains(&e[2])
+        && y.contains(&e[1])
+        && y.contains(&e[3])
+        && e[1] <= e[3]
+        && e[4] & !known == 0
+}
+
+/// Drops edges that run both ways along the boundary of one part; `edges` are sorted.
+pub(super) fn drop_inner(edges: &mut Vec<Sighting>) {
+    let mut kept = 0;
+    for i in 0..edges.len() {
+        let e = edges[i];
+        // of equal edges those along come first, so those against find them at the end
+        let inner = kept > 0 && {
+            let last = &edges[kept - 1];
+            (last.id, last.part) == (e.id, e.part) && last.is_twin_of(&e)
+        };
+        if inner {
+            kept -= 1;
+        } else {
+            edges[kept] = e;
+            kept += 1;
+        }
+    }
+    edges.truncate(kept);
+}
+
+/// Whether exactly one turn is left everywhere in the cell when all candidates are added up: then a point
+/// that all others leave belongs to the last.
+pub(super) fn add_up_to_one(candidates: &[Candidate<'_>], scratch: &mut Vec<Sighting>) -> bool {
+    let in_shells = |c: &Candidate<'_>| c.winding == c.winding as i32 as i64;
+    if !candidates.iter().all(in_shells) || candidates.iter().map(|c| c.winding).sum::<i64>() != 1 {
+        return false;
+    }
+    scratch.clear();
+    scratch.extend(candidates.iter().flat_map(|c| c.edges).map(|e| Sighting { id: 0, part: 0, ..*e }));
+    if scratch.iter().any(|e| e.is_hole) {
+        return false;
+    }
+    scratch.sort_unstable();
+    drop_inner(scratch);
+    scratch.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_of_shells_and_holes_do_not_mix() {
+        assert!(covers(weight(0)) && covers(weight(AGAINST)));
+        assert!(!covers(weight(0) + weight(HOLE)) && !covers(weight(AGAINST) + weight(HOLE)));
+        assert!(!covers(weight(HOLE)) && !covers(0));
+        assert!(covers(weight(0) + weight(HOLE) + weight(HOLE | AGAINST)));
+    }
+}
