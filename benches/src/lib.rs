@@ -59,11 +59,11 @@ pub fn peak_mb() -> f64 {
     kb.unwrap_or(0.0) / 1024.0
 }
 
-/// CPU time of this process so far, in seconds (Linux; 0 elsewhere).
+/// CPU time of all threads of this process so far, in seconds (Linux; 0 elsewhere).
 pub fn cpu_s() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    // the name of the program, in brackets, may hold spaces; user and system time are 12th and 13th after it
-    let after_name = stat.rsplit(')').next().unwrap_or_default();
-    let ticks = after_name.split_whitespace().skip(11).take(2).filter_map(|v| v.parse::<f64>().ok());
-    ticks.sum::<f64>() / 100.0
+    let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let stats = tasks.filter_map(|task| std::fs::read_to_string(task.path().join("schedstat")).ok());
+    // nanoseconds on a processor, then waiting, then time slices
+    let nanoseconds = stats.filter_map(|text| text.split_whitespace().next()?.parse::<f64>().ok());
+    nanoseconds.sum::<f64>() / 1e9
 }

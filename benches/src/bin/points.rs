@@ -47,7 +47,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Err("the index read back is another".into());
     }
     println!(
-        "{{\"tool\":\"onegrid\",\"s\":{s:.4},\"cpu_s\":{cpu:.2},\"place_s\":{placed_s:.4},\"index_s\":{:.4},\
+        "{{\"tool\":\"onegrid\",\"s\":{s:.4},\"cpu_s\":{cpu:.4},\"place_s\":{placed_s:.4},\"index_s\":{:.4},\
          \"locate_s\":{:.4},\"hit\":{},\"checksum\":{},\"index_mb\":{:.1},\"stored_edges\":{},\"points_of_rings\":{},\
          \"to_bytes_s\":{to_bytes_s:.4},\"from_bytes_s\":{from_bytes_s:.4},\"peak_mb\":{:.1}}}",
         built_s - placed_s,

@@ -79,6 +79,7 @@ pub(super) fn make(grid: &CellGrid, edges: &[Edge], of_band: &[u32], rows: Range
         covering: BTreeSet::new(),
         sightings: Vec::new(),
         scratch: Vec::new(),
+        candidates: Vec::new(),
         out: Band { cells: Vec::with_capacity(cells), words: Vec::with_capacity(meetings.len() * 8) },
     };
     sweep.run(grid.columns as usize)
@@ -133,6 +134,7 @@ struct Sweep<'a> {
     covering: BTreeSet<Part>,
     sightings: Vec<Sighting>,
     scratch: Vec<Sighting>,
+    candidates: Vec<Candidate>,
     out: Band,
 }
 
@@ -188,24 +190,30 @@ impl Sweep<'_> {
         let part_of = |s: &Sighting| (s.id, s.part);
         let has_edges = |part: &Part| sightings.binary_search_by_key(part, part_of).is_ok();
         let everywhere = self.covering.iter().find(|part| !has_edges(part)).copied();
-        let mut candidates: Vec<Candidate<'_>> = Vec::new();
+        let candidates = &mut self.candidates;
+        candidates.clear();
+        let mut first = 0;
         for same in sightings.chunk_by(|s, t| part_of(s) == part_of(t)) {
             let part = part_of(&same[0]);
             if everywhere.is_some_and(|other| other < part) {
                 break; // it covers the cell and is lower: the others never win
             }
             let winding = self.around.get(&part).copied().unwrap_or(0);
-            candidates.push(Candidate { id: part.0, winding, edges: same });
+            candidates.push(Candidate { id: part.0, winding, edges: first..first + same.len() });
+            first += same.len();
         }
         let mut otherwise = everywhere.map(|(id, _)| id);
-        if otherwise.is_none() && candidates.len() > 1 && record::add_up_to_one(&candidates, &mut self.scratch) {
+        if otherwise.is_none()
+            && candidates.len() > 1
+            && record::add_up_to_one(candidates, sightings, &mut self.scratch)
+        {
             otherwise = candidates.pop().map(|last| last.id);
         }
         if candidates.is_empty() {
             return otherwise.map_or(0, |id| id + 1);
         }
         let place = self.out.words.len() / RECORD_ALIGNMENT;
-        record::write(&mut self.out.words, otherwise, &candidates);
+        record::write(&mut self.out.words, otherwise, candidates, sightings);
         RECORD | place as u32
     }
 }

@@ -33,6 +33,7 @@
 //! Where thousands of edges run through one spot, all of them are asked there.
 
 mod band;
+mod batch;
 mod build;
 mod bytes;
 mod cell_grid;
@@ -94,10 +95,7 @@ impl PointIndex {
     #[inline]
     pub fn id_at(&self, p: Coord) -> Option<u32> {
         let entry = self.cells[self.grid.cell_at(p)?];
-        if entry & RECORD == 0 {
-            return entry.checked_sub(1);
-        }
-        record::answer(&self.words[(entry & !RECORD) as usize * RECORD_ALIGNMENT..], p)
+        if entry & RECORD == 0 { entry.checked_sub(1) } else { self.resolve(entry, p) }
     }
 
     /// The ids that hold many points, in their order.
@@ -114,14 +112,19 @@ impl PointIndex {
     #[cfg(feature = "parallel")]
     pub fn ids_of<T: Sync>(&self, things: &[T], place: impl Fn(&T) -> Option<Coord> + Sync) -> Vec<Option<u32>> {
         use rayon::prelude::*;
-        things.par_iter().with_min_len(1 << 12).map(|thing| self.id_at(place(thing)?)).collect()
+        let mut ids = vec![None; things.len()];
+        let batches = things.par_chunks(batch::BATCH).zip(ids.par_chunks_mut(batch::BATCH));
+        batches.for_each(|(things, ids)| self.fill(things, &place, ids));
+        ids
     }
 
     /// The ids that hold many things that have a place, in their order; `None` too where there is no
     /// place. Places and answers in one pass, without a list of the places.
     #[cfg(not(feature = "parallel"))]
     pub fn ids_of<T>(&self, things: &[T], place: impl Fn(&T) -> Option<Coord>) -> Vec<Option<u32>> {
-        things.iter().map(|thing| self.id_at(place(thing)?)).collect()
+        let mut ids = vec![None; things.len()];
+        self.fill(things, &place, &mut ids);
+        ids
     }
 
     /// Memory held, in bytes.

@@ -10,6 +10,8 @@
 //!     ax ay bx by flags
 //! ```
 
+use std::ops::Range;
+
 use crate::lattice::{Bounds, Coord};
 
 use super::edge::{AGAINST, HOLE, WALL_AT_HIGH, WALL_AT_LOW, covers, weight};
@@ -41,21 +43,22 @@ impl Sighting {
 
 /// One part that may hold the points of a cell.
 #[derive(Debug)]
-pub(super) struct Candidate<'a> {
+pub(super) struct Candidate {
     pub id: u32,
     /// At the corner of the cell.
     pub winding: i64,
-    pub edges: &'a [Sighting],
+    /// Where its edges stand in the list of the cell.
+    pub edges: Range<usize>,
 }
 
 /// Writes a record.
-pub(super) fn write(words: &mut Vec<i32>, otherwise: Option<u32>, candidates: &[Candidate<'_>]) {
+pub(super) fn write(words: &mut Vec<i32>, otherwise: Option<u32>, candidates: &[Candidate], edges: &[Sighting]) {
     words.extend([otherwise.map_or(0, |id| id + 1) as i32, candidates.len() as i32]);
     for c in candidates {
         let shell = c.winding as i32;
         let hole = ((c.winding - shell as i64) >> 32) as i32;
         words.extend([c.id as i32, shell, hole, c.edges.len() as i32]);
-        for e in c.edges {
+        for e in &edges[c.edges.clone()] {
             words.extend([e.a.x, e.a.y, e.b.x, e.b.y, e.flags as i32]);
         }
     }
@@ -157,16 +160,19 @@ pub(super) fn drop_inner(edges: &mut Vec<Sighting>) {
 
 /// Whether exactly one turn is left everywhere in the cell when all candidates are added up: then a point
 /// that all others leave belongs to the last.
-pub(super) fn add_up_to_one(candidates: &[Candidate<'_>], scratch: &mut Vec<Sighting>) -> bool {
-    let in_shells = |c: &Candidate<'_>| c.winding == c.winding as i32 as i64;
+///
+/// The edges of the candidates are the first in the list of the cell.
+pub(super) fn add_up_to_one(candidates: &[Candidate], edges: &[Sighting], scratch: &mut Vec<Sighting>) -> bool {
+    let in_shells = |c: &Candidate| c.winding == c.winding as i32 as i64;
     if !candidates.iter().all(in_shells) || candidates.iter().map(|c| c.winding).sum::<i64>() != 1 {
         return false;
     }
-    scratch.clear();
-    scratch.extend(candidates.iter().flat_map(|c| c.edges).map(|e| Sighting { id: 0, part: 0, ..*e }));
-    if scratch.iter().any(|e| e.is_hole) {
+    let edges = &edges[..candidates.last().map_or(0, |c| c.edges.end)];
+    if edges.len() % 2 == 1 || edges.iter().any(|e| e.is_hole) {
         return false;
     }
+    scratch.clear();
+    scratch.extend(edges.iter().map(|e| Sighting { id: 0, part: 0, ..*e }));
     scratch.sort_unstable();
     drop_inner(scratch);
     scratch.is_empty()
