@@ -44,6 +44,6 @@ impl PointIndex {
     /// The id at a point of a cell with a record.
     #[inline]
     pub(super) fn resolve(&self, entry: u32, p: Coord) -> Option<u32> {
-        record::answer(&self.words[(entry & !RECORD) as usize * RECORD_ALIGNMENT..], p)
+        record::answer(self.words_of(entry), p)
     }
 }

@@ -89,7 +89,7 @@ impl CellGrid {
     #[inline]
     pub(super) fn cell_at(&self, p: Coord) -> Option<usize> {
         let b = &self.bounds;
-        let is_within = (b.min.x <= p.x) & (p.x <= b.max.x) & (b.min.y <= p.y) & (p.y <= b.max.y);
+        let is_within = b.min.x <= p.x && p.x <= b.max.x && b.min.y <= p.y && p.y <= b.max.y;
         let cell = || self.row(p.y as i64) as usize * self.columns as usize + self.column(p.x as i64) as usize;
         is_within.then(cell)
     }

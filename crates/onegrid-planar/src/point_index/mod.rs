@@ -127,6 +127,17 @@ impl PointIndex {
         ids
     }
 
+    /// The largest id that may be answered; `None` where there is none.
+    ///
+    /// # Cost
+    /// O(cells and records).
+    pub fn largest_id(&self) -> Option<u32> {
+        let of_cell = |&cell: &u32| {
+            if cell & RECORD == 0 { cell.checked_sub(1) } else { record::largest_id(self.words_of(cell)) }
+        };
+        self.cells.iter().filter_map(of_cell).max()
+    }
+
     /// Memory held, in bytes.
     pub fn memory_bytes(&self) -> usize {
         4 * (self.cells.len() + self.words.len())
@@ -135,7 +146,14 @@ impl PointIndex {
     /// Number of edges stored, each counted once for every cell of the index that it meets.
     pub fn stored_edges(&self) -> usize {
         let records = self.cells.iter().filter(|&&c| c & RECORD != 0);
-        let places = records.map(|&c| (c & !RECORD) as usize * RECORD_ALIGNMENT);
-        places.map(|at| record::edge_count(&self.words[at..])).sum()
+        records
+            .map(|&c| record::candidates(self.words_of(c)).map(|c| c.edges.len() / record::EDGE_WORDS).sum::<usize>())
+            .sum()
+    }
+
+    /// The words that begin with the record of a cell.
+    #[inline]
+    fn words_of(&self, cell: u32) -> &[i32] {
+        &self.words[(cell & !RECORD) as usize * RECORD_ALIGNMENT..]
     }
 }

@@ -65,44 +65,58 @@ pub(super) fn write(words: &mut Vec<i32>, otherwise: Option<u32>, candidates: &[
     words.resize(words.len().next_multiple_of(RECORD_ALIGNMENT), 0);
 }
 
+/// A candidate as it is stored.
+pub(super) struct Stored<'a> {
+    id: u32,
+    /// At the corner of the cell.
+    winding: i64,
+    pub edges: &'a [i32],
+}
+
+/// The candidates of the record with which `words` begin.
+#[inline]
+pub(super) fn candidates(words: &[i32]) -> impl Iterator<Item = Stored<'_>> {
+    let mut rest = &words[HEAD_WORDS..];
+    (0..words[1]).map(move |_| {
+        let (head, body) = rest.split_at(CANDIDATE_WORDS);
+        let (edges, after) = body.split_at(head[3] as usize * EDGE_WORDS);
+        rest = after;
+        Stored { id: head[0] as u32, winding: (head[1] as i64).wrapping_add((head[2] as i64) << 32), edges }
+    })
+}
+
 /// The id at a point of the cell; `words` begin with its record.
 #[inline]
 pub(super) fn answer(words: &[i32], p: Coord) -> Option<u32> {
-    let mut rest = &words[HEAD_WORDS..];
-    for _ in 0..words[1] {
-        let (head, body) = rest.split_at(CANDIDATE_WORDS);
-        let (edges, after) = body.split_at(head[3] as usize * EDGE_WORDS);
-        let corner = (head[1] as i64).wrapping_add((head[2] as i64) << 32);
-        if covers(edges.chunks_exact(EDGE_WORDS).fold(corner, |sum, e| sum.wrapping_add(crossing(e, p)))) {
-            return Some(head[0] as u32);
-        }
-        rest = after;
-    }
+    let winds_around = |c: &Stored<'_>| {
+        covers(c.edges.chunks_exact(EDGE_WORDS).fold(c.winding, |sum, e| sum.wrapping_add(crossing(e, p))))
+    };
+    candidates(words).find(winds_around).map(|c| c.id).or_else(|| otherwise(words))
+}
+
+/// The id where no candidate covers the point.
+#[inline]
+fn otherwise(words: &[i32]) -> Option<u32> {
     (words[0] as u32).checked_sub(1)
+}
+
+/// The largest id of the record with which `words` begin.
+pub(super) fn largest_id(words: &[i32]) -> Option<u32> {
+    candidates(words).map(|c| c.id).max().max(otherwise(words))
 }
 
 /// What the path from the corner of the cell to `p` adds to the winding by crossing an edge.
 #[inline]
 fn crossing(e: &[i32], p: Coord) -> i64 {
     let flags = e[4] as u32;
-    let (above_low, above_high) = (e[1] <= p.y, e[3] <= p.y);
     let (dx, dy) = (e[2] as i64 - e[0] as i64, e[3] as i64 - e[1] as i64);
     let is_east = dy * (p.x as i64 - e[0] as i64) >= dx * (p.y as i64 - e[1] as i64);
-    let along_the_side =
-        i64::from(above_low & (flags & WALL_AT_LOW != 0)) - i64::from(above_high & (flags & WALL_AT_HIGH != 0));
-    let to_the_point = i64::from(above_low & !above_high & is_east);
+    // numbers instead of branches: what a point lies beside cannot be foreseen
+    let (above_low, above_high) = (i64::from(e[1] <= p.y), i64::from(e[3] <= p.y));
+    let (at_low, at_high) = (i64::from(flags & WALL_AT_LOW != 0), i64::from(flags & WALL_AT_HIGH != 0));
+    let along_the_side = above_low * at_low - above_high * at_high;
+    let to_the_point = (above_low - above_high) * i64::from(is_east);
     (along_the_side - to_the_point) * weight(flags)
-}
-
-/// Number of edges of the record with which `words` begin.
-pub(super) fn edge_count(words: &[i32]) -> usize {
-    let (mut count, mut at) = (0, HEAD_WORDS);
-    for _ in 0..words[1] {
-        let edges = words[at + 3] as usize;
-        count += edges;
-        at += CANDIDATE_WORDS + edges * EDGE_WORDS;
-    }
-    count
 }
 
 /// Length in words of the record with which `words` begin, if it is sound.
