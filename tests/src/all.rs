@@ -5,6 +5,7 @@
 //! - `elder`: the overlay and its polygons against the geo crate and against brute force.
 //! - `bad_input`: broken files end in an error or a listed repair that a clerk can act on.
 //! - `conformance`: published cases of JTS; they run where `ONEGRID_SHARED` names the folder of the cases.
+//! - `snapshot`: a stored snapshot against the merge it was made of, and hostile bytes.
 //! - `place`: real cities; they run where `ONEGRID_SHARED` names the folder of the data.
 
 mod bad_input;
@@ -12,5 +13,6 @@ mod conformance;
 mod elder;
 mod law;
 mod place;
+mod snapshot;
 mod story;
 mod support;

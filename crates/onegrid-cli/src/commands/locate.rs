@@ -115,11 +115,20 @@ fn add_codes(
             }
             let codes: Vec<&str> = found.iter().map(|f| f.code).collect();
             let mut fields = std::mem::take(&mut row.fields);
-            fields.resize(width, String::new());
+            fit(&mut fields, width);
             fields.push(codes.join(";"));
             table.row(&fields)?;
         }
     }
+}
+
+/// Gives a row as many fields as the header has; what is too much stays, in the last.
+fn fit(fields: &mut Vec<String>, width: usize) {
+    if fields.len() > width {
+        let rest = fields.split_off(width - 1).join(",");
+        fields.push(rest);
+    }
+    fields.resize(width, String::new());
 }
 
 fn tell(tally: &Tally, out: &Path, console: &Console) -> Result<(), CliError> {
