@@ -92,11 +92,11 @@ impl PointIndex {
     fn of_edges(edges: &[Edge]) -> Self {
         let nowhere = Bounds { min: Coord::default(), max: Coord::default() };
         let grid = CellGrid::over(edges, bounds_of(edges).unwrap_or(nowhere));
-        let rows_per_band = (CELLS_PER_BAND / grid.columns).max(1);
-        let lists = edges_by_band(edges, &grid, rows_per_band);
+        let rows_shift = (CELLS_PER_BAND / grid.columns).max(1).ilog2();
+        let lists = edges_by_band(edges, &grid, rows_shift);
         let make = |band: usize| {
-            let first = band as u32 * rows_per_band;
-            let rows = first..(first + rows_per_band).min(grid.rows);
+            let first = (band as u32) << rows_shift;
+            let rows = first..(first + (1 << rows_shift)).min(grid.rows);
             band::make(&grid, edges, lists.of(band), rows)
         };
         Self::join(grid, &map_bands(lists.len(), make))
@@ -118,7 +118,14 @@ impl PointIndex {
 }
 
 fn bounds_of(edges: &[Edge]) -> Option<Bounds> {
-    Bounds::of(edges.iter().flat_map(|e| [e.a, e.b]))
+    let first = edges.first()?;
+    let mut bounds = Bounds { min: first.a, max: first.b };
+    for Edge { a, b, .. } in edges {
+        // `a` is never north of `b`
+        bounds.min = Coord::new(bounds.min.x.min(a.x).min(b.x), bounds.min.y.min(a.y));
+        bounds.max = Coord::new(bounds.max.x.max(a.x).max(b.x), bounds.max.y.max(b.y));
+    }
+    Some(bounds)
 }
 
 #[cfg(feature = "parallel")]
@@ -148,10 +155,11 @@ impl EdgeLists {
     }
 }
 
-fn edges_by_band(edges: &[Edge], grid: &CellGrid, rows_per_band: u32) -> EdgeLists {
-    let count = grid.rows.div_ceil(rows_per_band) as usize;
+/// Lists the edges of bands of `1 << rows_shift` rows.
+fn edges_by_band(edges: &[Edge], grid: &CellGrid, rows_shift: u32) -> EdgeLists {
+    let count = ((grid.rows - 1) >> rows_shift) as usize + 1;
     let bands = |e: &Edge| {
-        let band = |y: i32| (grid.row(y as i64) / rows_per_band) as usize;
+        let band = |y: i32| (grid.row(y as i64) >> rows_shift) as usize;
         band(e.a.y)..=band(e.b.y)
     };
     let mut start = vec![0u32; count + 1];
