@@ -99,6 +99,6 @@ fn read_points(path: &Path) -> Result<Vec<[f64; 2]>, Box<dyn std::error::Error>>
     if !rest.is_empty() {
         return Err(format!("{}: ends early at byte {}", path.display(), bytes.len()).into());
     }
-    let value = |b: &[u8]| b.try_into().map(f64::from_le_bytes).unwrap_or(f64::NAN);
+    let value = |b: &[u8]| b.try_into().map_or(f64::NAN, f64::from_le_bytes);
     Ok(pairs.iter().map(|b| [value(&b[..8]), value(&b[8..])]).collect())
 }

@@ -61,11 +61,11 @@ impl<'a> CsvSource<'a> {
     }
 }
 
+/// A reader with the names of its columns.
+type Table<'a> = (csv::Reader<Box<dyn Read + 'a>>, Vec<String>);
+
 /// Skips a byte order mark and reads the header row.
-pub(crate) fn open_table<'a>(
-    mut input: Box<dyn Read + 'a>,
-    file: &str,
-) -> Result<(csv::Reader<Box<dyn Read + 'a>>, Vec<String>), ReadError> {
+pub(crate) fn open_table<'a>(mut input: Box<dyn Read + 'a>, file: &str) -> Result<Table<'a>, ReadError> {
     let io_error = |error: std::io::Error| ReadError::Io { file: file.to_owned(), byte: 0, cause: error.to_string() };
     let mut first = Vec::new();
     input.by_ref().take(3).read_to_end(&mut first).map_err(io_error)?;

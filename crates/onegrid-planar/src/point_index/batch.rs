@@ -10,6 +10,7 @@ use super::{PointIndex, RECORD, RECORD_ALIGNMENT, record};
 use crate::lattice::Coord;
 
 /// Points of one task.
+#[cfg(feature = "parallel")]
 pub(super) const BATCH: usize = 1 << 13;
 /// Points that go through each step together.
 const BLOCK: usize = 256;
