@@ -6,7 +6,7 @@ use std::time::Duration;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use onegrid_benches::{Stages, district, linework};
 use onegrid_planar::{
-    Arrangement, AssignBy, CleanOptions, Coord, Linework, Locator, Metres, Scale, Silent, clean, defects, validate,
+    Arrangement, AssignBy, CleanOptions, Coord, Linework, Metres, PointIndex, Scale, Silent, clean, defects, validate,
 };
 
 /// The stages that [`Arrangement::build`] reports, in their order.
@@ -91,9 +91,9 @@ fn locate(c: &mut Criterion) {
     let points: Vec<Coord> = (0..columns).flat_map(|i| (0..rows).map(move |j| point(i, j))).collect();
     let mut group = c.benchmark_group("locate, points");
     group.sample_size(10).throughput(Throughput::Elements(points.len() as u64));
-    group.bench_function("index", |b| b.iter(|| Locator::new(&city.overlay)));
-    let locator = Locator::new(&city.overlay);
-    group.bench_function("look up", |b| b.iter(|| locator.faces_at(black_box(&points))));
+    group.bench_function("index", |b| b.iter(|| PointIndex::of_faces(&city.overlay)));
+    let locator = PointIndex::of_faces(&city.overlay);
+    group.bench_function("look up", |b| b.iter(|| locator.ids_at(black_box(&points))));
     group.finish();
 }
 

@@ -47,7 +47,7 @@ pub fn round(value: f64, steps: f64) -> f64 {
 }
 
 /// CPU seconds of this process so far, in steps of 10 ms (Linux; 0 elsewhere).
-fn cpu_s() -> f64 {
+pub fn cpu_s() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     // the name of the program, in brackets, may hold anything
     let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();

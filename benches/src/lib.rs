@@ -3,7 +3,7 @@
 mod clock;
 mod files;
 
-pub use clock::{Clock, Stages, peak_mb, print_line, round};
+pub use clock::{Clock, Stages, cpu_s, peak_mb, print_line, round};
 pub use files::{Cell, Polygon, add_layer, read, south_west, write_geojson};
 
 use onegrid_demo::{DemoSpec, Size, counties, county};

@@ -25,6 +25,8 @@ Examples / 示例:
   onegrid check result                          the acceptance checks / 验收检查
   onegrid diff result-2025 result               what changed between two grids / 两版差异
   onegrid locate result 118.913 32.101          which zone holds this point / 查某点所属网格
+  onegrid snapshot city/onegrid.toml -o city.onegrid-snapshot
+                                                the zones in one file, to be asked fast / 网格快照,供快速查询
 
 Exit codes / 退出码:
   0  done / 完成
@@ -92,9 +94,14 @@ pub(crate) enum Command {
         after_help = "Examples:\n  onegrid diff result-2025 result-2026\n  onegrid diff old.geojson new.geojson --code-column code --json"
     )]
     Diff(DiffArgs),
-    /// Tell which zone holds a point
-    #[command(after_help = "Example:\n  onegrid locate result 118.913 32.101")]
+    /// Tell which zone holds a point, or each point of a table
+    #[command(
+        after_help = "Examples:\n  onegrid locate result 118.913 32.101\n  onegrid locate city.onegrid-snapshot --points points.csv -o points-with-codes.csv"
+    )]
     Locate(LocateArgs),
+    /// Merge and write the zones into one small file that `locate` loads at once
+    #[command(after_help = "Example:\n  onegrid snapshot city/onegrid.toml -o city.onegrid-snapshot")]
+    Snapshot(SnapshotArgs),
     /// Tell why a zone is what it is
     #[command(
         after_help = "Example:\n  onegrid explain result 990101001001003\n  onegrid explain city/onegrid.toml 990101001001003      (merges anew)"
@@ -180,16 +187,50 @@ pub(crate) struct DiffArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct LocateArgs {
-    /// Result folder of `onegrid merge`, or a GeoJSON file of zones
+    /// Result folder of `onegrid merge`, a snapshot of `onegrid snapshot`, or a GeoJSON file of zones
     pub grid: PathBuf,
     /// Longitude in degrees
-    #[arg(allow_negative_numbers = true)]
-    pub lon: f64,
+    #[arg(allow_negative_numbers = true, requires = "lat", required_unless_present = "points")]
+    pub lon: Option<f64>,
     /// Latitude in degrees
     #[arg(allow_negative_numbers = true)]
-    pub lat: f64,
+    pub lat: Option<f64>,
     #[command(flatten)]
     pub columns: ZoneColumns,
+    #[command(flatten)]
+    pub batch: LocateBatch,
+}
+
+/// A table of points instead of one point.
+#[derive(Debug, Args)]
+pub(crate) struct LocateBatch {
+    /// CSV table of points: each row is written again with the code of its zone (empty outside)
+    #[arg(long, requires = "out", conflicts_with = "lon")]
+    pub points: Option<PathBuf>,
+    /// CSV file for the table with codes; written whole or not at all
+    #[arg(short, long, requires = "points")]
+    pub out: Option<PathBuf>,
+    /// Column of the table with the longitude in degrees
+    #[arg(long, default_value = "lon")]
+    pub lon_column: String,
+    /// Column of the table with the latitude in degrees
+    #[arg(long, default_value = "lat")]
+    pub lat_column: String,
+    /// Name of the column that is added
+    #[arg(long, default_value = "zone_code")]
+    pub added_column: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SnapshotArgs {
+    /// Manifest that names the layers
+    pub manifest: PathBuf,
+    /// File for the snapshot, by custom `.onegrid-snapshot`; written whole or not at all
+    #[arg(short, long)]
+    pub out: PathBuf,
+    /// Policy profile or file; by default what the manifest names, else general-300-500
+    #[arg(long)]
+    pub policy: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         Command::Check(args) => commands::check::run(args, &console),
         Command::Diff(args) => commands::diff::run(args, &console),
         Command::Locate(args) => commands::locate::run(args, &console),
+        Command::Snapshot(args) => commands::snapshot::run(args, &console),
         Command::Explain(args) => commands::explain::run(args, &console),
     };
     console.finish();

@@ -117,6 +117,78 @@ fn a_point_is_located_and_its_zone_explained() {
 }
 
 #[test]
+fn a_snapshot_locates_a_table_of_points_as_the_result_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = city(folder.path());
+    let snapshot = folder.path().join("city.onegrid-snapshot");
+    let made = onegrid(&["snapshot", text(&out.join("input/onegrid.toml")), "-o", text(&snapshot), "--json"]);
+    let told: Value = serde_json::from_slice(&made.stdout).unwrap();
+    assert_eq!(told["bytes"].as_u64().unwrap(), std::fs::metadata(&snapshot).unwrap().len());
+    assert_eq!(told["policy"], "general-300-500");
+
+    let doors = std::fs::read_to_string(out.join("input/households.csv")).unwrap();
+    let points = folder.path().join("points.csv");
+    std::fs::write(&points, doors.clone() + "\n0,0\nx\n").unwrap();
+    let header = doors.lines().next().unwrap().trim_start_matches('\u{feff}').to_string();
+    let columns: Vec<&str> = header.split(',').collect();
+    let lon = columns.iter().find(|c| c.contains("lon") || c.contains('经')).unwrap();
+    let lat = columns.iter().find(|c| c.contains("lat") || c.contains('纬')).unwrap();
+    let locate = |grid: &Path, to: &Path| -> Value {
+        let arguments = ["locate", text(grid), "--points", text(&points), "-o", text(to), "--json"];
+        let done = onegrid(&[&arguments[..], &["--lon-column", lon, "--lat-column", lat]].concat());
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        serde_json::from_slice(&done.stdout).unwrap()
+    };
+    let (a, b) = (folder.path().join("a.csv"), folder.path().join("b.csv"));
+    let (by_snapshot, by_result) = (locate(&snapshot, &a), locate(&out, &b));
+    assert_eq!(by_snapshot["located"], by_result["located"]);
+    assert_eq!(by_snapshot["outside"], by_result["outside"]);
+    assert_eq!(by_snapshot["malformed"], 2);
+    let located = by_snapshot["located"].as_u64().unwrap();
+    assert!(located > 1000);
+    let table = std::fs::read_to_string(&a).unwrap();
+    assert_eq!(table, std::fs::read_to_string(&b).unwrap());
+    assert_eq!(table.lines().next().unwrap(), format!("\u{feff}{header},zone_code"));
+    assert_eq!(table.lines().count(), doors.lines().count() + 2);
+    let with_code = table.lines().skip(1).filter(|l| !l.ends_with(',')).count();
+    assert_eq!(with_code as u64, located);
+
+    let single = |grid: &Path, fields: &[&str]| -> Value {
+        let found = onegrid(&["locate", text(grid), fields[0], fields[1], "--json", "--lang", "zh"]);
+        serde_json::from_slice(&found.stdout).unwrap()
+    };
+    let line = doors.lines().nth(40).unwrap();
+    let fields: Vec<&str> = line.split(',').filter(|f| f.contains('.')).collect();
+    assert_eq!(single(&snapshot, &fields), single(&out, &fields));
+
+    // a damaged snapshot is refused, a table that has the column already too, and nothing is written
+    let mut bytes = std::fs::read(&snapshot).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&snapshot, bytes).unwrap();
+    let refused = onegrid(&["locate", text(&snapshot), "118", "32", "--json"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("checksum"), "{refused:?}");
+    let c = folder.path().join("c.csv");
+    let again = onegrid(&[
+        "locate",
+        text(&out),
+        "--points",
+        text(&a),
+        "-o",
+        text(&c),
+        "--lon-column",
+        lon,
+        "--lat-column",
+        lat,
+    ]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(!c.exists());
+    assert_eq!(onegrid(&["locate", text(&out), "118"]).status.code(), Some(2));
+    assert_eq!(onegrid(&["locate", text(&out), "--points", text(&a)]).status.code(), Some(2));
+}
+
+#[test]
 fn inspection_names_defects_with_place_and_size() {
     let folder = tempfile::tempdir().unwrap();
     let manifest = city(folder.path()).join("input/onegrid.toml");

@@ -62,6 +62,7 @@ mod geojson_writer;
 mod json_scan;
 mod manifest;
 mod nearest;
+mod point_rows;
 mod project_writer;
 mod results;
 mod source;
@@ -81,12 +82,13 @@ pub use formats::{Format, find_format, formats};
 pub use geojson_source::GeoJsonSource;
 pub use geojson_writer::GeoJsonWriter;
 pub use manifest::{LayerRole, LayerSpec, Manifest, read_manifest};
+pub use point_rows::{PointRow, PointRows};
 pub use project_writer::{write_barrier_layer, write_household_table, write_layer, write_project};
 pub use results::{write_codes, write_communities, write_conflicts, write_crosswalk, write_reasons, write_zones};
 pub use source::{Crs, LayerSource, RawFeature, RawGeometry, SourceRequest};
 pub use table::{TableWriter, protect};
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use native::{open_columns, open_project, resolve_path};
+pub use native::{open_columns, open_project, resolve_path, write_whole};
 #[cfg(not(target_arch = "wasm32"))]
 pub use output_folder::{OutputError, OutputFolder, abandon_unfinished};

@@ -1,11 +1,12 @@
 //! Files on disk: opens a manifest and everything it names.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use onegrid::Project;
 
+use crate::OutputError;
 use crate::manifest::expand;
 use crate::{LayerColumns, Manifest, ManifestError, ReadError, describe_columns, read_manifest, read_project};
 
@@ -54,6 +55,35 @@ fn open_manifest(path: &Path) -> Result<Manifest, ReadError> {
 /// [`ManifestError::UnsetVariable`] if it uses an environment variable that is not set.
 pub fn resolve_path(manifest: &Path, path: &str) -> Result<PathBuf, ManifestError> {
     Ok(folder_of(manifest).join(expand(path, "the manifest", &environment)?))
+}
+
+/// Writes a file that appears whole or not at all; an earlier one is replaced.
+///
+/// # Errors
+/// What `write` says, or the system refuses; then nothing is left and an earlier file is as it was.
+pub fn write_whole<T, E: From<OutputError>>(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<T, E>,
+) -> Result<T, E> {
+    let io_error = |cause: std::io::Error| OutputError::Io { path: path.to_path_buf(), cause };
+    // through a link, so that the link stays and its target is replaced
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let folder = target.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".onegrid-");
+    // a temporary file is private by default; the output is for everyone the umask allows
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let file = builder.tempfile_in(folder).map_err(io_error)?;
+    let mut out = BufWriter::new(file.as_file());
+    let result = write(&mut out)?;
+    out.flush().map_err(io_error)?;
+    drop(out);
+    file.persist(&target).map_err(|error| io_error(error.error))?;
+    Ok(result)
 }
 
 fn folder_of(manifest: &Path) -> PathBuf {

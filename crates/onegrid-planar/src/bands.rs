@@ -13,7 +13,7 @@ use crate::progress::Progress;
 
 /// Points per band aimed at: what a core works on at a time should fit its cache. Tests have small
 /// input and still want several bands.
-const POINTS_PER_BAND: usize = if cfg!(test) { 16 } else { 1 << 16 };
+const POINTS_PER_BAND: usize = if cfg!(any(test, fuzzing)) { 16 } else { 1 << 16 };
 /// More bands would only cut more segments.
 const MOST_BANDS: usize = 64;
 

@@ -34,7 +34,7 @@ use crate::coverage::Coverage;
 use crate::error::OverlayError;
 use crate::lattice::{Coord, ring_area2};
 use crate::linework::{Linework, RingOwner, RingRole};
-use crate::locate::Locator;
+use crate::point_index::PointIndex;
 use crate::progress::Progress;
 use crate::scale::Scale;
 use give::Giving;
@@ -201,9 +201,9 @@ fn tie_pinched(
 fn sort_gaps(arrangement: &Arrangement, options: &CleanOptions, width_m: f64) -> Vec<(u32, Option<GapReason>)> {
     let is_gap = |f: u32| arrangement.labels().cells(f, 0).is_empty();
     let mut kept = vec![false; arrangement.face_count() as usize];
-    let locator = (!options.keep_open.is_empty()).then(|| Locator::new(arrangement));
+    let locator = (!options.keep_open.is_empty()).then(|| PointIndex::of_faces(arrangement));
     let mut keep_at = |p: Coord| {
-        if let Some(face) = locator.as_ref().and_then(|l| l.face_at(p)) {
+        if let Some(face) = locator.as_ref().and_then(|l| l.id_at(p)) {
             kept[face as usize] = true;
         }
     };

@@ -104,7 +104,7 @@ impl Labels {
 }
 
 /// Faces per part aimed at; more parts than that would only lengthen the ways between them.
-const FACES_PER_PART: usize = if cfg!(test) { 4 } else { 1 << 15 };
+const FACES_PER_PART: usize = if cfg!(any(test, fuzzing)) { 4 } else { 1 << 15 };
 const MOST_PARTS: usize = 8;
 
 /// First face of each part, and the number of all.

@@ -10,7 +10,7 @@
 //! 3. **Overlay** them: [`Arrangement::build`] nodes all lines together, builds arcs and faces, and
 //!    labels each face with the cells that cover it ([`Labels`]).
 //! 4. **Use** it: [`defects`], [`Arrangement::crosswalk`], [`Arrangement::assign`],
-//!    [`Arrangement::dissolve`], [`Locator`], [`apportion`].
+//!    [`Arrangement::dissolve`], [`PointIndex`], [`apportion`].
 //!
 //! One layer alone is repaired by [`clean`] and judged by [`validate`]; only these make a [`Coverage`].
 //!
@@ -79,10 +79,10 @@ mod labels;
 mod lattice;
 mod limits;
 mod linework;
-mod locate;
 mod near;
 mod nearest;
 mod noding;
+mod point_index;
 mod progress;
 mod scale;
 mod segments;
@@ -108,8 +108,8 @@ pub use labels::Labels;
 pub use lattice::{Bounds, Coord, MAX_SPAN, UNITS_PER_DEGREE, ring_area2};
 pub use limits::Limits;
 pub use linework::{Linework, RingOwner, RingRole};
-pub use locate::Locator;
 pub use nearest::NearestFace;
+pub use point_index::{PointIndex, PointIndexError};
 pub use progress::{Progress, Silent};
 pub use scale::{AREA_UNITS_PER_M2, GeographicScale, LENGTH_UNITS_PER_M, Scale};
 pub use validate::{EdgeFault, InvalidEdge, Validity, validate};

@@ -65,7 +65,7 @@ const NOTHING: Record = Record { lower: Coord::new(0, 0), upper: Coord::new(0, 0
 /// Records per bucket aimed at.
 const RECORDS_PER_BUCKET: usize = 4;
 /// Points of one part of the input that is dealt out to the bands.
-const POINTS_PER_CHUNK: usize = if cfg!(test) { 16 } else { 1 << 16 };
+const POINTS_PER_CHUNK: usize = if cfg!(any(test, fuzzing)) { 16 } else { 1 << 16 };
 
 /// Records of one part of the input, band by band.
 struct Chunk {

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::{Arrangement, Coord, DefectKind, Linework, Locator, RingOwner, RingRole, Scale, Silent, defects};
+use crate::{Arrangement, Coord, DefectKind, Linework, PointIndex, RingOwner, RingRole, Scale, Silent, defects};
 
 fn shell(layer: u32, cell: u32) -> RingOwner {
     RingOwner { layer, cell, part: 0, role: RingRole::Shell }
@@ -64,7 +64,7 @@ fn hole_of_a_cell_is_a_gap_and_direction_of_rings_does_not_matter() {
         work.add_ring(RingOwner { role: RingRole::Hole, ..shell(layer, 0) }, hole);
         let a = Arrangement::build(&work, Scale::planar(1.0), &Silent).unwrap();
         a.check().unwrap();
-        let inner = Locator::new(&a).face_at(Coord::new(5, 5)).unwrap();
+        let inner = PointIndex::of_faces(&a).id_at(Coord::new(5, 5)).unwrap();
         assert!(a.labels().cells(inner, 0).is_empty());
         let found = defects(&a, &work, &vec![true; a.face_count() as usize]);
         assert!(found.iter().any(|d| d.kind == DefectKind::Gap && (d.area_m2 - 4.0).abs() < 1e-9 && d.cells == [0]));
@@ -142,12 +142,12 @@ fn a_far_outlier_does_not_hide_the_islands_of_a_town() {
     cells.push(rect(-5, -5, 700, 700));
     let (_, a) = overlay(&[cells]);
     assert_eq!(a.face_count(), 402);
-    let locator = Locator::new(&a);
+    let locator = PointIndex::of_faces(&a);
     for i in 0..400 {
-        let face = locator.face_at(Coord::new(i % 20 * 30 + 5, i / 20 * 30 + 5)).unwrap();
+        let face = locator.id_at(Coord::new(i % 20 * 30 + 5, i / 20 * 30 + 5)).unwrap();
         assert_eq!(a.labels().cells(face, 0), [i as u32, 401]);
     }
-    assert!(locator.face_at(Coord::new(-500_000_000, 5)).is_none());
+    assert!(locator.id_at(Coord::new(-500_000_000, 5)).is_none());
 }
 
 #[test]
@@ -339,14 +339,14 @@ proptest! {
             work.add_ring(shell(layer, i as u32), ring.iter().copied());
         }
         let Ok(a) = Arrangement::build(&work, Scale::planar(1.0), &Silent) else { return Ok(()) };
-        let locator = Locator::new(&a);
+        let locator = PointIndex::of_faces(&a);
         for x in (0..2_000).step_by(97) {
             for y in (0..2_000).step_by(89) {
                 let p = Coord::new(x, y);
                 let near_a_line = cells.iter().any(|r| clearance(r, (x as f64, y as f64)) < 1.5);
                 if !near_a_line {
                     let inside: Vec<u32> = (0..cells.len() as u32).filter(|&c| winding(&cells[c as usize], (x as f64, y as f64)) != 0).collect();
-                    let found = locator.face_at(p).map_or(vec![], |f| a.labels().cells(f, 0).to_vec());
+                    let found = locator.id_at(p).map_or(vec![], |f| a.labels().cells(f, 0).to_vec());
                     prop_assert_eq!(found, inside);
                 }
             }

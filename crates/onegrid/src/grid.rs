@@ -2,7 +2,7 @@
 //!
 //! Before this: a [`Project`]. After: a [`Plan`](crate::Plan).
 
-use onegrid_planar::{Arrangement, Bounds, Coord, Defect, Linework, Locator, defects_with};
+use onegrid_planar::{Arrangement, Bounds, Coord, Defect, Linework, PointIndex, defects_with};
 
 use crate::error::{Error, LonLat};
 use crate::extent::{self, Communities};
@@ -164,9 +164,10 @@ impl Grid {
         &self.defects
     }
 
-    /// An index for point location over this grid.
-    pub fn locator(&self) -> Locator<'_> {
-        Locator::new(&self.arrangement)
+    /// An index for point location over the faces of this grid; it borrows nothing. For zones alone, see
+    /// [`Snapshot`](crate::Snapshot).
+    pub fn locator(&self) -> PointIndex {
+        PointIndex::of_faces(&self.arrangement)
     }
 
     /// Longitude and latitude of a point inside a face.

@@ -1,6 +1,6 @@
 //! Household points and polygons with counts -> whole households per face, none lost.
 
-use onegrid_planar::{Arrangement, Coord, Locator, NearestFace, apportion};
+use onegrid_planar::{Arrangement, Coord, NearestFace, PointIndex, apportion};
 
 use crate::extent::Communities;
 use crate::ledger::{Fate, Ledger, LedgerEntry, SourceAccount};
@@ -29,7 +29,7 @@ pub(crate) fn weigh(
         spread_layer(arrangement, layers, layer, communities, ledger, &mut of_face);
     }
     if !project.households.is_empty() {
-        let locator = Locator::new(arrangement);
+        let locator = PointIndex::of_faces(arrangement);
         let inside: Vec<bool> = communities.of_face.iter().map(Option::is_some).collect();
         let mut nearest = None;
         for table in &project.households {
@@ -107,7 +107,7 @@ fn note(source: &str, layer: &str, key: Option<&str>, code: &str, households: u6
 }
 
 struct Place<'a> {
-    locator: &'a Locator<'a>,
+    locator: &'a PointIndex,
     inside: &'a [bool],
     stray_point_m: f64,
 }
@@ -135,9 +135,7 @@ fn place_table(
         place: None,
     }));
     let coords: Vec<Option<Coord>> = table.points.iter().map(|p| Coord::from_degrees(p.lon_deg, p.lat_deg)).collect();
-    let known: Vec<Coord> = coords.iter().copied().flatten().collect();
-    let mut located = place.locator.faces_at(&known).into_iter();
-    let faces: Vec<Option<u32>> = coords.iter().map(|c| c.and_then(|_| located.next().flatten())).collect();
+    let faces = place.locator.ids_of(&coords, |c| *c);
     for ((point, coord), face) in table.points.iter().zip(&coords).zip(faces) {
         if point.households > MOST_HOUSEHOLDS {
             account.rejected += 1;

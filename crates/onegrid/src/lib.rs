@@ -9,7 +9,7 @@
 //! 2. **Overlay** them into a [`Grid`]: exact faces, labels, households per face, defects of each layer.
 //! 3. **Merge** the faces into a [`Plan`] under a [`Policy`]: zones, codes, reasons, violations. Both at
 //!    once: [`merge`].
-//! 4. **Ask**: [`conflicts`], [`summarise`], [`Plan::explain`], [`Merged::locate`], [`diff`], and
+//! 4. **Ask**: [`conflicts`], [`summarise`], [`Plan::explain`], [`Merged::locate`], [`Snapshot`], [`diff`], and
 //!    [`check`] for grids made elsewhere.
 //!
 //! No file, no clock, no network: the same input gives the same bytes everywhere.
@@ -22,6 +22,7 @@
 //! | the zones, small, made often | [`Plan`] |
 //! | the rules | [`Policy`] |
 //! | figures for a report | [`Report`] |
+//! | to know the zone of a point, later and elsewhere | [`Snapshot`] |
 //!
 //! # Units
 //! Longitude and latitude in degrees (CGCS2000/WGS84), lengths in metres, areas in m2 on the
@@ -48,6 +49,7 @@ mod progress;
 mod project;
 mod report;
 mod shape;
+mod snapshot;
 mod table;
 
 pub use check::{CheckReport, CheckRow, EXCLUSIVE_CLASS, Offence, check};
@@ -61,7 +63,7 @@ pub use grid::Grid;
 pub use ledger::{Fate, Ledger, LedgerEntry, SourceAccount};
 pub use onegrid_planar::{
     Arrangement, Bounds as LatticeBounds, Coord as LatticeCoord, CrosswalkRow, Estimate as OverlayEstimate, Limits,
-    Locator, Part, Region,
+    Part, PointIndex, PointIndexError, Region,
 };
 pub use onegrid_zones::{Lang, Score, Zone, ZoneClass};
 pub use place::{BarrierInfo, CellInfo, LayerInfo};
@@ -74,6 +76,7 @@ pub use project::{
 };
 pub use report::{CommunityNote, DepartmentReport, Exactness, Report, Summary, barrier_class_name, summarise};
 pub use shape::multi_polygon;
+pub use snapshot::{Snapshot, SnapshotError, SnapshotInfo, SnapshotZone, ZoneRef};
 
 /// Compiles and runs the example of the README.
 #[cfg(doctest)]

@@ -2,7 +2,7 @@
 //!
 //! Before this: a [`Grid`]. After: crosswalk, conflicts, report, `diff`.
 
-use onegrid_planar::{Coord, Locator, Region};
+use onegrid_planar::{Coord, PointIndex, Region};
 use onegrid_zones::{Design, FaceTable, Lang, Score, TableNames, UnitId, Zone, ZoneId};
 use serde::Serialize;
 
@@ -215,7 +215,8 @@ impl Plan {
 
 impl Merged {
     /// What lies at a longitude and latitude in degrees; `None` for a point outside all layers.
-    /// For many points, make one [`Grid::locator`] and ask it.
+    /// For many points, make one [`Grid::locator`] and ask [`Merged::locate_with`], or make a
+    /// [`Snapshot`](crate::Snapshot).
     ///
     /// # Cost
     /// O(points of the grid): it builds the index for one question.
@@ -224,8 +225,8 @@ impl Merged {
     }
 
     /// As [`Merged::locate`], with an index made before.
-    pub fn locate_with(&self, locator: &Locator<'_>, lon_deg: f64, lat_deg: f64) -> Option<Location> {
-        let face = locator.face_at(Coord::from_degrees(lon_deg, lat_deg)?)?;
+    pub fn locate_with(&self, locator: &PointIndex, lon_deg: f64, lat_deg: f64) -> Option<Location> {
+        let face = locator.id_at(Coord::from_degrees(lon_deg, lat_deg)?)?;
         let labels = self.grid.arrangement.labels();
         let cells = self.grid.layers.iter().enumerate().map(|(l, layer)| {
             let keys = labels.cells(face, l).iter().map(|&c| layer.cells[c as usize].key.clone()).collect();

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use onegrid_planar::{Arrangement, AssignBy, Linework, Locator, OverlayError, Silent, defects, ring_area2};
+use onegrid_planar::{Arrangement, AssignBy, Linework, OverlayError, PointIndex, Silent, defects, ring_area2};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::Drawing;
@@ -21,10 +21,10 @@ pub fn check(drawing: &Drawing) {
     areas_are_kept(&overlay);
     crosswalks_conserve(&overlay, work.layer_count());
     defects(&overlay, &work, &vec![true; overlay.face_count() as usize]);
-    let locator = Locator::new(&overlay);
+    let locator = PointIndex::of_faces(&overlay);
     for arc in 0..overlay.arc_count() {
         for &point in overlay.arc_coords(arc) {
-            locator.face_at(point);
+            locator.id_at(point);
         }
     }
 }

@@ -7,5 +7,7 @@ pub(crate) mod explain;
 mod input;
 pub(crate) mod inspect;
 pub(crate) mod locate;
+mod locator;
 pub(crate) mod merge;
 mod results;
+pub(crate) mod snapshot;

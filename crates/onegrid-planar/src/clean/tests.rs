@@ -375,11 +375,11 @@ proptest! {
         let Ok(a) = crate::Arrangement::build(&work, Scale::planar(1.0), &Silent) else { return Ok(()) };
         for face in 0..a.face_count() {
             let edges: Vec<_> = a.face_arcs(face).flat_map(|arc| a.arc_coords(arc).windows(2).map(|p| (p[0], p[1])).collect::<Vec<_>>()).collect();
-            let locator = crate::Locator::new(&a);
+            let locator = crate::PointIndex::of_faces(&a);
             let mut largest = 0.0f64;
             for x in 0..60 {
                 for y in 0..60 {
-                    if locator.face_at(Coord::new(x, y)) == Some(face) {
+                    if locator.id_at(Coord::new(x, y)) == Some(face) {
                         let near = edges.iter().map(|&(p, q)| distance(p, q, (x as f64, y as f64))).fold(f64::MAX, f64::min);
                         largest = largest.max(2.0 * near);
                     }
