@@ -91,7 +91,7 @@ pub(crate) struct Report {
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct CheckLine {
-    name: &'static str,
+    name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     passed: Option<bool>,
     citation: String,
@@ -154,14 +154,14 @@ pub(crate) fn card(merged: &Merged, code: &str, lang: Lang) -> Result<ZoneCard, 
     let position = merged.plan.zone_by_code(code)?;
     let explanation = merged.plan.explain(code, lang)?;
     let zone = &merged.plan.zones()[position as usize];
-    let policy = merged.plan.policy();
-    let bounds = policy.bounds(merged.grid.has_households()).filter(|_| zone.class == ZoneClass::General);
+    let measure = merged.plan.size_rule_of(zone.community).measure;
+    let bounds = merged.plan.bounds_of(zone.community).filter(|_| zone.class == ZoneClass::General);
     let base_cells = merged.plan.base_cells_of(position).into_iter();
     Ok(ZoneCard {
         row: row(merged, position, broken_zones(merged).contains(&position), lang),
         size: zone.size,
         bounds: bounds.map(|bounds| SizeBounds {
-            measure: if policy.measure == PolicyMeasure::AreaM2 { "areaM2" } else { "households" },
+            measure: if measure == PolicyMeasure::AreaM2 { "areaM2" } else { "households" },
             min: bounds.min,
             max: bounds.max,
             target: bounds.target,

@@ -8,4 +8,5 @@ mod input;
 pub(crate) mod inspect;
 pub(crate) mod locate;
 pub(crate) mod merge;
+pub(crate) mod policy;
 mod results;

@@ -77,7 +77,7 @@ impl<'a> Story<'a> {
     /// Whether a zone must keep bounds and does not.
     pub(super) fn is_out_of_bounds(&self, zone: &Zone) -> bool {
         zone.class == ZoneClass::General
-            && self.report().bounds.is_some_and(|(min, _, max)| zone.size < min || zone.size > max)
+            && self.plan().bounds_of(zone.community).is_some_and(|bounds| !bounds.holds(zone.size))
     }
 
     /// Largest number of departments that disagree with the base layer anywhere that matters: where

@@ -195,7 +195,7 @@ fn check(story: &Story<'_>, row: &CheckRow) -> String {
         Some(false) if row.id == "size" && all_proven(story) => "soft",
         Some(false) => "fail",
     };
-    badge(mark, &both(row.name(Lang::Zh), row.name(Lang::En)), &measured)
+    badge(mark, &both(&row.name(Lang::Zh), &row.name(Lang::En)), &measured)
 }
 
 fn all_proven(story: &Story<'_>) -> bool {
