@@ -49,23 +49,26 @@ fn show(args: &ShowArgs, console: &Console) -> Result<(), CliError> {
         console.say(&format!("{}: {parents}", console.pick("继承自", "extends")));
     }
     let width = |of: &dyn Fn(&PolicyValue) -> usize| values.iter().map(of).max().unwrap_or(0);
-    let (keys, words) = (width(&|v| v.key.chars().count()), width(&|v| v.value.chars().count().min(VALUE_CHARS)));
+    let (keys, words) = (width(&|v| v.key.chars().count()), VALUE_CHARS);
     for section in values.chunk_by(|a, b| section_of(&a.key) == section_of(&b.key)) {
         let name = section_of(&section[0].key);
         console.say(&format!("\n[{}]", if name.is_empty() { console.pick("总则", "policy") } else { name }));
         if let Some(citation) = citation(&section[0], console.lang) {
             console.say(&format!("  {}: {citation}", console.pick("依据", "citation")));
         }
-        for value in section {
+        let other = if console.lang == Lang::Zh { ".citation_en" } else { ".citation_zh" };
+        for value in section.iter().filter(|v| !v.key.ends_with(other)) {
+            // a citation stands above already
+            let shown = if value.key.contains(".citation_") { "" } else { value.value.as_str() };
             let origin = origin(value, console);
-            console.say(&format!("  {:<keys$}  {:<words$}  {origin}", value.key, value.value));
+            console.say(&format!("  {:<keys$}  {:<words$}  {origin}", value.key, shown));
         }
     }
     Ok(())
 }
 
-/// Longer values do not widen the column.
-const VALUE_CHARS: usize = 24;
+/// Width of the column of values; longer ones push their origin to the right.
+const VALUE_CHARS: usize = 16;
 
 /// The section of a key: `size` of `size.min`.
 fn section_of(key: &str) -> &str {
@@ -119,7 +122,7 @@ fn check(args: &PolicyCheckArgs, console: &Console) -> Result<(), CliError> {
         console.say(&format!("{mark} [{}] {}, {at}: {sentence}", warning.code, warning.source));
     }
     let n = warnings.len();
-    console.say(console.pick(&format!("{id}:可以使用,{n} 条警告"), &format!("{id}: can be used, {n} warnings")));
+    console.say(console.pick(&format!("{id}:可以使用,{n} 条警告"), &format!("{id}: can be used, {n} {}", if n == 1 { "warning" } else { "warnings" })));
     Ok(())
 }
 

@@ -144,15 +144,21 @@ impl TracedPolicy {
         let Ok(whole) = Node::read(&written, Format::Toml, 0) else {
             unreachable!("a policy that was written can be read");
         };
-        let leaves = whole.leaves().into_iter();
-        let leaves = leaves.filter(|(path, _)| !matches!(path.last(), Some(Step::Key(k)) if k.starts_with("citation_")));
+        let all = whole.leaves();
+        // a citation goes with the values of its section; where there are none it is a value itself
+        let has_values = |section: &[Step]| {
+            let beside = |(path, _): &(Vec<Step>, &Node)| !is_citation(path) && path[..path.len() - 1] == *section;
+            all.iter().any(beside)
+        };
+        let shown = |path: &[Step]| !is_citation(path) || !has_values(&path[..path.len() - 1]);
+        let leaves = all.iter().filter(|(path, _)| shown(path));
         leaves
             .map(|(path, node)| PolicyValue {
-                key: words(&path),
+                key: words(path),
                 value: node.plain().to_string(),
-                origin: self.origin(&path),
-                citation_zh: cited(&whole, &path, "citation_zh"),
-                citation_en: cited(&whole, &path, "citation_en"),
+                origin: self.origin(path),
+                citation_zh: cited(&whole, path, "citation_zh"),
+                citation_en: cited(&whole, path, "citation_en"),
             })
             .collect()
     }
@@ -197,6 +203,10 @@ impl TracedPolicy {
             None => vec![Step::Key("layer_weights".into()), Step::Key(layer.into())],
         }
     }
+}
+
+fn is_citation(path: &[Step]) -> bool {
+    matches!(path.last(), Some(Step::Key(key)) if key.starts_with("citation_"))
 }
 
 /// The citation of the innermost section around a value.
@@ -254,9 +264,27 @@ fn version(source: &PolicyText, tree: &Node) -> Result<(), PolicyError> {
     let got = match tree.at(&[Step::Key("onegrid_policy".into())]).map(Node::plain) {
         Some(toml::Value::Integer(n)) if n == i64::from(POLICY_VERSION) => return Ok(()),
         Some(other) => other.to_string(),
-        None => "is not given".into(),
+        None => match misspelt(tree, "onegrid_policy") {
+            Some((key, spot)) => {
+                return Err(PolicyError::UnknownKey {
+                    source_name: source.name.clone(),
+                    at: TextPlace::of(&source.text, spot.byte),
+                    key: key.into(),
+                    nearest: Some("onegrid_policy".into()),
+                    known: vec!["onegrid_policy".into()],
+                });
+            }
+            None => "is not given".into(),
+        },
     };
     Err(PolicyError::Version { source_name: source.name.clone(), got })
+}
+
+/// A key of the root that is nearly the one that is missing.
+fn misspelt<'a>(tree: &'a Node, key: &str) -> Option<(&'a str, Spot)> {
+    let Kind::Table(entries) = &tree.kind else { return None };
+    let found = entries.iter().find(|(written, _)| nearest(written, [key]).is_some());
+    found.map(|(written, node)| (written.as_str(), node.key))
 }
 
 /// The text that the last of the sources extends.
