@@ -189,7 +189,6 @@ pub(crate) fn located(merged: &Merged, lon_deg: f64, lat_deg: f64) -> Located {
 /// Figures of the whole merge.
 pub(crate) fn report(merged: &Merged, summary: &Summary, lang: Lang) -> Report {
     let (plan, report) = (&merged.plan, &summary.report);
-    let names = plan.names();
     let pick = |zh: &str, en: &str| if lang == Lang::Zh { zh.to_owned() } else { en.to_owned() };
     let checks = report.checks.rows.iter().map(|check| CheckLine {
         name: check.name(lang),
@@ -217,7 +216,7 @@ pub(crate) fn report(merged: &Merged, summary: &Summary, lang: Lang) -> Report {
         base_border_kept_share: report.score.base_border_kept_share,
         checks: checks.collect(),
         departments: departments.collect(),
-        violations: plan.design_data().violations.iter().map(|each| each.sentence(lang, &names)).collect(),
+        violations: plan.design_data().violations.iter().map(|each| plan.violation_sentence(each, lang)).collect(),
         notes: notes.collect(),
         conflicts: conflict_sums(merged, lang),
     }

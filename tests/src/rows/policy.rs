@@ -165,9 +165,9 @@ fn a_rural_community_is_divided_by_its_own_bounds() {
 fn a_variant_may_measure_something_else() {
     let mut policy = general();
     let size = SizeRule {
-        min: 1_000_000,
+        min: 2_000_000,
         max: 3_000_000,
-        target: 2_000_000,
+        target: 2_100_000,
         citation_zh: "试".into(),
         citation_en: "trial".into(),
     };
@@ -187,7 +187,7 @@ fn a_variant_may_measure_something_else() {
     let urban: Vec<u64> = plan.zones().iter().filter(|z| z.community == 0).map(|z| z.size).collect();
     assert_eq!(urban, [400]);
     let rural: Vec<u64> = plan.zones().iter().filter(|z| z.community == 1).map(|z| z.size).collect();
-    assert!(rural.len() == 3 && rural.iter().all(|s| (1_000_000..=3_000_000).contains(s)), "{rural:?}");
+    assert!(rural.len() == 3 && rural.iter().all(|s| (2_000_000..=3_000_000).contains(s)), "{rural:?}");
     let zone = plan.zones().iter().find(|z| z.community == 1).expect("it was divided");
     let why = plan.explain(&zone.code, Lang::En).expect("the zone exists").reasons.join(" ");
     assert!(why.contains("m²") && !why.contains("household"), "{why}");
