@@ -31,7 +31,8 @@ fn error(arguments: &[&str]) -> Value {
 
 #[test]
 fn profiles_are_listed_with_bounds_and_citation_in_both_languages() {
-    for (lang, unit, citation) in [("zh", "300–500 户", "建标库 171520"), ("en", "300–500 households", "Jianbiaoku")] {
+    for (lang, unit, citation) in [("zh", "300–500 户", "建标库 171520"), ("en", "300–500 households", "Jianbiaoku")]
+    {
         let listed = stdout(&onegrid(&["policy", "profiles", "--lang", lang]));
         for word in ["general-300-500", "police-150-500", "unit-10000-m2", "9000–11000 m²", unit, citation] {
             assert!(listed.contains(word), "{word}: {listed}");
@@ -51,7 +52,11 @@ fn profiles_are_listed_with_bounds_and_citation_in_both_languages() {
 #[test]
 fn show_gives_each_value_its_origin_and_citation() {
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), "shared/city.toml", "onegrid_policy = 1\nid = \"city\"\nextends = \"general-300-500\"\n[size]\nmax = 450\n");
+    write(
+        folder.path(),
+        "shared/city.toml",
+        "onegrid_policy = 1\nid = \"city\"\nextends = \"general-300-500\"\n[size]\nmax = 450\n",
+    );
     let own = "onegrid_policy = 1\nid = \"street\"\nextends = \"../shared/city.toml\"\n[size]\ntarget = 380\n";
     let file = write(folder.path(), "streets/street.toml", own);
     let shown: Value = serde_json::from_str(&stdout(&onegrid(&["policy", "show", &file, "--json"]))).unwrap();
@@ -71,7 +76,9 @@ fn show_gives_each_value_its_origin_and_citation() {
     let text = stdout(&onegrid(&["policy", "show", &file, "--lang", "zh"]));
     assert!(text.contains("依据: 市级网格化服务管理条例"), "{text}");
     assert!(text.contains("第 5 行第 1 列") && text.contains("(继承)") && text.contains("(默认值)"), "{text}");
-    assert!(stdout(&onegrid(&["policy", "show", "wuchang-300", "--lang", "en"])).contains("citation: Wuchang district"));
+    assert!(
+        stdout(&onegrid(&["policy", "show", "wuchang-300", "--lang", "en"])).contains("citation: Wuchang district")
+    );
 }
 
 #[test]
@@ -101,7 +108,8 @@ fn check_says_where_and_what_was_probably_meant() {
 #[test]
 fn check_with_a_project_knows_its_layers() {
     let folder = tempfile::tempdir().unwrap();
-    let layer = |id: &str, role: &str| format!("[[layer]]\nid = \"{id}\"\nrole = \"{role}\"\npath = \"{id}.geojson\"\n");
+    let layer =
+        |id: &str, role: &str| format!("[[layer]]\nid = \"{id}\"\nrole = \"{role}\"\npath = \"{id}.geojson\"\n");
     let layers = [layer("zongzhi", "base"), layer("police", "department"), layer("villages", "community")].concat();
     let manifest = write(folder.path(), "onegrid.toml", &format!("onegrid = 1\nname = \"x\"\n{layers}"));
     let policy = |layer: &str| {
@@ -114,7 +122,8 @@ fn check_with_a_project_knows_its_layers() {
     let checked = stdout(&onegrid(&["policy", "check", &policy("police"), "--project", &manifest]));
     // the communities say nothing about town or village
     assert!(checked.contains("policy.variants_idle"), "{checked}");
-    let says = write(folder.path(), "onegrid.toml", &format!("onegrid = 1\nname = \"x\"\n{layers}class_column = \"CXFL\"\n"));
+    let says =
+        write(folder.path(), "onegrid.toml", &format!("onegrid = 1\nname = \"x\"\n{layers}class_column = \"CXFL\"\n"));
     let checked = stdout(&onegrid(&["policy", "check", &policy("police"), "--project", &says]));
     assert!(!checked.contains("policy.variants_idle"), "{checked}");
 }

@@ -151,7 +151,8 @@ fn kept(facts: &Facts, rules: &DesignRules, design: &Design, at: (ZoneId, u32)) 
     let (zone, base_cell) = at;
     let of_size = cell_size(facts, design, zone, base_cell);
     let bounds = rules.bounds_of(design.zones[zone.index()].community);
-    let cause = (!is_whole(facts, design, zone, base_cell)).then(|| part_cause(facts, bounds, zone, base_cell, of_size));
+    let cause =
+        (!is_whole(facts, design, zone, base_cell)).then(|| part_cause(facts, bounds, zone, base_cell, of_size));
     Reason::Kept {
         zone,
         base_cell,

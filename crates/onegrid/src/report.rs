@@ -345,7 +345,9 @@ fn class_remarks(merged: &Merged, say: &mut impl FnMut(String, String)) {
     let en_got = first.class.as_ref().map_or_else(|| "none".into(), |class| format!("{class:?}"));
     say(
         format!("{of} 个社区中 {n} 个没有可用的城乡分类代码(如 {label}:{zh_got}):按规则的一般规模处理"),
-        format!("{n} of {of} communities have no usable urban-rural class ({label}: {en_got}): the general size applies"),
+        format!(
+            "{n} of {of} communities have no usable urban-rural class ({label}: {en_got}): the general size applies"
+        ),
     );
 }
 

@@ -126,7 +126,8 @@ fn row_002_03_each_failed_check_prints_who_demands_it() {
 fn urban_and_rural_communities_keep_bounds_of_their_own_and_violations_cite_them() {
     let policy = profile("urban-rural");
     // the same 250 households in a town, in a village and in a community without class
-    let project = street(&[50; 20], &[(Some("111"), 5), (Some("220"), 5), (None, 5), (Some("210"), 4), (Some("121"), 1)]);
+    let project =
+        street(&[50; 20], &[(Some("111"), 5), (Some("220"), 5), (None, 5), (Some("210"), 4), (Some("121"), 1)]);
     let merged = merge(&project, &policy, &Silent).expect("the project can be merged");
     let broken: Vec<(u32, u64, u64, String)> = merged
         .plan
@@ -150,7 +151,11 @@ fn urban_and_rural_communities_keep_bounds_of_their_own_and_violations_cite_them
     assert!(rows[1].citation.citation_zh.contains("农村"), "{:?}", rows[1].citation);
     assert_eq!(summary.report.score.zones_in_bounds, 1);
     // one community without class: the report says so
-    assert!(summary.report.remarks.iter().any(|(zh, _)| zh.contains("5 个社区中 1 个")), "{:?}", summary.report.remarks);
+    assert!(
+        summary.report.remarks.iter().any(|(zh, _)| zh.contains("5 个社区中 1 个")),
+        "{:?}",
+        summary.report.remarks
+    );
 }
 
 #[test]

@@ -122,7 +122,10 @@ fn check(args: &PolicyCheckArgs, console: &Console) -> Result<(), CliError> {
         console.say(&format!("{mark} [{}] {}, {at}: {sentence}", warning.code, warning.source));
     }
     let n = warnings.len();
-    console.say(console.pick(&format!("{id}:可以使用,{n} 条警告"), &format!("{id}: can be used, {n} {}", if n == 1 { "warning" } else { "warnings" })));
+    console.say(console.pick(
+        &format!("{id}:可以使用,{n} 条警告"),
+        &format!("{id}: can be used, {n} {}", if n == 1 { "warning" } else { "warnings" }),
+    ));
     Ok(())
 }
 

@@ -1,8 +1,11 @@
 //! What all sections draw from: the merge, and what several of them would work out anew.
 
-use onegrid::{Community, Conflict, Grid, LatticeBounds, Merged, Plan, Region, Report, Summary, Zone, ZoneClass};
+use std::fmt::Write;
+
+use onegrid::{Community, Conflict, Grid, Lang, LatticeBounds, Merged, Plan, Region, Report, Summary, Zone, ZoneClass};
 
 use super::colour;
+use super::text::count;
 use super::view::{View, bounds_of, bounds_of_each};
 
 /// A department or the base layer, as it is drawn.
@@ -72,6 +75,20 @@ impl<'a> Story<'a> {
     /// Whether sizes are areas in m2 and not households.
     pub(super) fn is_by_area(&self) -> bool {
         !self.grid().has_households() || self.plan().policy().measure == onegrid::PolicyMeasure::AreaM2
+    }
+
+    /// The bounds in words; with variants of the policy those of each.
+    pub(super) fn range_words(&self, min: u64, max: u64) -> (String, String) {
+        let (min, max) = (count(min), count(max));
+        let (mut zh, mut en) = (format!("{min}—{max}"), format!("{min} to {max}"));
+        for variant in &self.plan().policy().variant {
+            if let Some(size) = &variant.size {
+                let (min, max) = (count(size.min), count(size.max));
+                let _ = write!(zh, "({} {min}—{max})", variant.name(Lang::Zh));
+                let _ = write!(en, " ({}: {min} to {max})", variant.name(Lang::En));
+            }
+        }
+        (zh, en)
     }
 
     /// Whether a zone must keep bounds and does not.

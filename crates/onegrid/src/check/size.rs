@@ -6,7 +6,8 @@ use crate::policy::{Citation, PolicyMeasure, SizeOf, SizeRule};
 
 impl Checker<'_> {
     pub(super) fn sizes(&self) -> Vec<CheckRow> {
-        let rule_of: Vec<SizeOf<'_>> = self.classes().iter().map(|class| self.policy.size_of(class.as_deref())).collect();
+        let rule_of: Vec<SizeOf<'_>> =
+            self.classes().iter().map(|class| self.policy.size_of(class.as_deref())).collect();
         let of_variant = |id: Option<&str>| -> Vec<usize> {
             (0..self.zones.len()).filter(|&z| rule_of[z].variant.map(|v| v.id.as_str()) == id).collect()
         };

@@ -162,7 +162,8 @@ fn numbers(policy: &Policy) -> impl Iterator<Item = (Vec<Step>, f64)> {
         ("cleaning.stray_point_m", c.stray_point_m),
     ];
     let layers = policy.layer_weights.iter();
-    let layers = layers.map(|(layer, weight)| (vec![Step::Key("layer_weights".into()), Step::Key(layer.clone())], *weight));
+    let layers =
+        layers.map(|(layer, weight)| (vec![Step::Key("layer_weights".into()), Step::Key(layer.clone())], *weight));
     fixed.into_iter().map(|(key, value)| (steps(&[], key), value)).chain(layers)
 }
 
@@ -252,7 +253,9 @@ impl Found<'_> {
             let path = steps(section, key);
             let key = words(&path);
             let zh = format!("{key} 已改,但依据仍沿用上级规则的文字:请核对或另写 citation_zh、citation_en");
-            let en = format!("{key} is changed but the citation is inherited: check it, or give citation_zh and citation_en");
+            let en = format!(
+                "{key} is changed but the citation is inherited: check it, or give citation_zh and citation_en"
+            );
             self.say("policy.borrowed_citation", &path, zh, en);
         }
     }

@@ -78,7 +78,7 @@ pub(super) fn words(path: &[Step]) -> String {
         match step {
             Step::Key(key) if out.is_empty() => out.push_str(key),
             Step::Key(key) => out.extend([".", key]),
-            Step::Index(index) => out.push_str(&format!("[{index}]")),
+            Step::Index(index) => out.extend(["[", &index.to_string(), "]"]),
         }
     }
     out
@@ -284,9 +284,7 @@ impl Reader<'_> {
                 let items = array.elements.into_iter().map(|item| self.json_value(item, None));
                 (array.range.start, Kind::List(items.collect::<Result<_, _>>()?))
             }
-            ast::Value::StringLit(text) => {
-                (text.range.start, Kind::Leaf(toml::Value::String(text.value.into_owned())))
-            }
+            ast::Value::StringLit(text) => (text.range.start, Kind::Leaf(toml::Value::String(text.value.into_owned()))),
             ast::Value::BooleanLit(value) => (value.range.start, Kind::Leaf(toml::Value::Boolean(value.value))),
             ast::Value::NumberLit(number) => {
                 let byte = number.range.start;

@@ -29,7 +29,7 @@ pub enum PolicyError {
         /// The nearest key that could stand there.
         nearest: Option<String>,
         /// All keys that could stand there.
-        known: Vec<String>,
+        known: Box<[String]>,
     },
     /// A word that the key does not know.
     #[error("policy {source_name}: unknown word `{word}` for `{key}` at {at}{}", suggestion(nearest.as_deref(), known))]
@@ -45,7 +45,7 @@ pub enum PolicyError {
         /// The nearest known one.
         nearest: Option<String>,
         /// All known ones.
-        known: Vec<String>,
+        known: Box<[String]>,
     },
     /// Written for another version of the format.
     #[error("policy {source_name}: format version {got}, expected onegrid_policy = {POLICY_VERSION}")]
@@ -81,7 +81,7 @@ pub enum PolicyError {
         /// Name in the policy.
         layer: String,
         /// Layers of the project that can be named.
-        known: Vec<String>,
+        known: Box<[String]>,
         /// Nearest of them.
         nearest: Option<String>,
     },
@@ -99,7 +99,7 @@ pub enum PolicyError {
         /// Nearest of the names there are.
         nearest: Option<String>,
         /// Names there are.
-        known: Vec<String>,
+        known: Box<[String]>,
     },
     /// The policy that this one extends cannot be read.
     #[error("policy {source_name}: cannot read `{parent}`, which it extends at {at}: {cause}")]

@@ -1,8 +1,8 @@
 //! The policies that ship with the library. Each rule cites who says so; what no source says is named as taken.
 
+use super::PolicyError;
 use super::document::TextPlace;
 use super::error::nearest;
-use super::PolicyError;
 
 /// Names and texts, the default first.
 const PROFILES: [(&str, &str); 8] = [

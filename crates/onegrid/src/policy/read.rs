@@ -36,7 +36,7 @@ impl PolicyText {
     /// JSON if the name ends in `.json`, else TOML.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let name = name.into();
-        Self { is_json: name.to_ascii_lowercase().ends_with(".json"), name, text: text.into() }
+        Self { is_json: ends_in(&name, "json"), name, text: text.into() }
     }
 }
 
@@ -224,8 +224,8 @@ fn grow(own: PolicyText, find: FindPolicy<'_>, sources: &mut Sources) -> Result<
     let mut trees: Vec<Node> = Vec::new();
     let mut next = Some(own);
     while let Some(mut source) = next.take() {
-        if let Some(bare) = source.text.strip_prefix('\u{feff}') {
-            source.text = bare.to_owned();
+        if source.text.starts_with('\u{feff}') {
+            source.text.remove(0);
         }
         let number = sources.0.len();
         sources.0.push(source);
@@ -271,7 +271,7 @@ fn version(source: &PolicyText, tree: &Node) -> Result<(), PolicyError> {
                     at: TextPlace::of(&source.text, spot.byte),
                     key: key.into(),
                     nearest: Some("onegrid_policy".into()),
-                    known: vec!["onegrid_policy".into()],
+                    known: ["onegrid_policy".into()].into(),
                 });
             }
             None => "is not given".into(),
@@ -316,8 +316,11 @@ fn parent(extends: &Node, find: FindPolicy<'_>, sources: &Sources) -> Result<Pol
 
 /// Whether a policy is named by its path and not by the name of a profile.
 pub(super) fn is_path(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    lower.ends_with(".toml") || lower.ends_with(".json")
+    ends_in(name, "toml") || ends_in(name, "json")
+}
+
+fn ends_in(name: &str, extension: &str) -> bool {
+    std::path::Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case(extension))
 }
 
 fn path(path: &serde_path_to_error::Path) -> Vec<Step> {

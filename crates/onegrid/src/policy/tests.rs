@@ -230,10 +230,7 @@ fn layers_are_checked_against_the_project() {
     let text = format!("{HEAD}priority = [\"polise\"]\n[layer_weights]\nfier = 2.0\n");
     let traced = TracedPolicy::read(PolicyText::new("x.toml", text), &no_files).unwrap();
     let error = traced.check_layers(&["police", "fire"]).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "policy x.toml: unknown layer `polise` at line 3 column 13; did you mean `police`?"
-    );
+    assert_eq!(error.to_string(), "policy x.toml: unknown layer `polise` at line 3 column 13; did you mean `police`?");
     let error = traced.check_layers(&["polise", "fire"]).unwrap_err();
     assert_eq!((error.nearest(), error.text_place()), (Some("fire"), Some(TextPlace { line: 5, column: 1 })));
     assert!(traced.check_layers(&["polise", "fier"]).is_ok());
