@@ -7,6 +7,7 @@
 //! - `bad_input`: broken files end in an error or a listed repair that a clerk can act on.
 //! - `conformance`: published cases of JTS; they run where `ONEGRID_SHARED` names the folder of the cases.
 //! - `snapshot`: a stored snapshot against the merge it was made of, and hostile bytes.
+//! - `rows`: what single sentences of the sources demand, by their numbers.
 //! - `place`: real cities; they run where `ONEGRID_SHARED` names the folder of the data.
 
 mod bad_input;
@@ -15,6 +16,7 @@ mod elder;
 mod foretold;
 mod law;
 mod place;
+mod rows;
 mod snapshot;
 mod story;
 mod support;

@@ -1,11 +1,15 @@
 //! What can be typed after `onegrid`.
 
+mod policy;
+
 use std::path::PathBuf;
 
 use bytesize::ByteSize;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use onegrid::Lang;
 use onegrid_demo::Size;
+
+pub(crate) use policy::{PolicyArgs, PolicyCheckArgs, PolicyCommand, ShowArgs};
 
 /// Merges overlapping departmental grids into one (多网合一).
 #[derive(Debug, Parser)]
@@ -27,6 +31,7 @@ Examples / 示例:
   onegrid locate result 118.913 32.101          which zone holds this point / 查某点所属网格
   onegrid snapshot city/onegrid.toml -o city.onegrid-snapshot
                                                 the zones in one file, to be asked fast / 网格快照,供快速查询
+  onegrid policy check street.toml              can this policy file be used / 检查规则文件
 
 Exit codes / 退出码:
   0  done / 完成
@@ -107,6 +112,11 @@ pub(crate) enum Command {
         after_help = "Example:\n  onegrid explain result 990101001001003\n  onegrid explain city/onegrid.toml 990101001001003      (merges anew)"
     )]
     Explain(ExplainArgs),
+    /// Show, check and list policies: the rules that a merge keeps
+    #[command(
+        after_help = "Examples:\n  onegrid policy profiles\n  onegrid policy show general-300-500\n  onegrid policy check street.toml --project city/onegrid.toml"
+    )]
+    Policy(PolicyArgs),
 }
 
 #[derive(Debug, Args)]
@@ -170,6 +180,9 @@ pub(crate) struct CheckArgs {
     /// Column with the 12-digit code of a community
     #[arg(long)]
     pub community_code_column: Option<String>,
+    /// Column with the urban-rural class of a community, for policies with variants
+    #[arg(long)]
+    pub community_class_column: Option<String>,
     /// Policy profile or file; by default that of the result folder, else general-300-500
     #[arg(long)]
     pub policy: Option<String>,

@@ -46,6 +46,14 @@ impl CliError {
         }
     }
 
+    /// The policy's error, if it is one.
+    pub(crate) fn policy(&self) -> Option<&onegrid::PolicyError> {
+        match self {
+            Self::Policy(e) | Self::Merge(onegrid::Error::Policy(e)) => Some(e),
+            _ => None,
+        }
+    }
+
     /// Longitude and latitude of the error, if it has a place.
     pub(crate) fn place(&self) -> Option<(f64, f64)> {
         match self {

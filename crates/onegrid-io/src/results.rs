@@ -83,8 +83,12 @@ pub fn write_communities<W: Write>(merged: &Merged, out: W) -> io::Result<W> {
     let mut writer = GeoJsonWriter::new(out)?;
     for region in merged.grid.arrangement().dissolve(&communities.of_face) {
         let community = &communities.list[region.id as usize];
-        let properties =
-            [("key", json!(community.key)), ("name", json!(community.label())), ("code", json!(community.code))];
+        let properties = [
+            ("key", json!(community.key)),
+            ("name", json!(community.label())),
+            ("code", json!(community.code)),
+            ("class", json!(community.class)),
+        ];
         writer.write_polygons(&polygons(&region.parts), &properties)?;
     }
     writer.finish()

@@ -164,7 +164,7 @@ fn violations(index: &FaceIndex<'_>, rules: &DesignRules, design: &Design) -> Ve
     let mut found = Vec::new();
     for (at, zone) in design.zones.iter().enumerate() {
         let id = ZoneId(at as u32);
-        if let Some(bounds) = rules.bounds
+        if let Some(bounds) = rules.bounds_of(zone.community)
             && zone.class == ZoneClass::General
             && !bounds.holds(zone.size)
         {
@@ -231,7 +231,7 @@ fn estate_violations(index: &FaceIndex<'_>, rules: &DesignRules, design: &Design
         zone: None,
         measured: zones.len() as u64,
         limit: 1,
-        why: match rules.bounds {
+        why: match rules.bounds_of(community) {
             Some(b) if size > b.max => Why::EstateAboveMax { estate, size, max: b.max },
             _ => Why::EstateApart { estate },
         },
@@ -250,7 +250,7 @@ fn count(rules: &DesignRules, design: &mut Design) {
         match zone.class {
             ZoneClass::Exclusive => verdict.exempt += 1,
             ZoneClass::General => {
-                let holds = rules.bounds.is_none_or(|b| b.holds(zone.size));
+                let holds = rules.bounds_of(zone.community).is_none_or(|b| b.holds(zone.size));
                 verdict.zones_in_bounds += u32::from(holds);
             }
         }

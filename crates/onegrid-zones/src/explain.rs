@@ -9,7 +9,7 @@ use crate::design::{Design, Unit, ZoneClass};
 use crate::ids::{UnitId, ZoneId};
 use crate::index::{FaceIndex, metres};
 use crate::reason::{Along, Cause, Reason, Shared};
-use crate::rules::DesignRules;
+use crate::rules::{Bounds, DesignRules};
 use crate::table::{Barrier, FaceBorder, FaceTable};
 
 /// The units of one base cell (or of none) in one zone.
@@ -150,7 +150,9 @@ fn is_whole(facts: &Facts, design: &Design, zone: ZoneId, cell: u32) -> bool {
 fn kept(facts: &Facts, rules: &DesignRules, design: &Design, at: (ZoneId, u32)) -> Reason {
     let (zone, base_cell) = at;
     let of_size = cell_size(facts, design, zone, base_cell);
-    let cause = (!is_whole(facts, design, zone, base_cell)).then(|| part_cause(facts, rules, zone, base_cell, of_size));
+    let bounds = rules.bounds_of(design.zones[zone.index()].community);
+    let cause =
+        (!is_whole(facts, design, zone, base_cell)).then(|| part_cause(facts, bounds, zone, base_cell, of_size));
     Reason::Kept {
         zone,
         base_cell,
@@ -162,8 +164,8 @@ fn kept(facts: &Facts, rules: &DesignRules, design: &Design, at: (ZoneId, u32)) 
 }
 
 /// Why only a part of a base cell is in a zone.
-fn part_cause(facts: &Facts, rules: &DesignRules, zone: ZoneId, cell: u32, size: u64) -> Cause {
-    let max = rules.bounds.map(|b| b.max).filter(|&max| size > max);
+fn part_cause(facts: &Facts, bounds: Option<Bounds>, zone: ZoneId, cell: u32, size: u64) -> Cause {
+    let max = bounds.map(|b| b.max).filter(|&max| size > max);
     match max {
         Some(max) => Cause::CellAboveMax { max },
         None if facts.rifts.contains_key(&(zone, Some(cell))) => Cause::Overall,
@@ -191,7 +193,8 @@ fn joined(index: &FaceIndex<'_>, facts: &Facts, rules: &DesignRules, design: &De
     let size = facts.size.get(&group).copied().unwrap_or(0);
     let of_size = cell_size(facts, design, zone, cell);
     let without = design.zones[zone.index()].size - size;
-    let cause = match rules.bounds {
+    let bounds = rules.bounds_of(design.zones[zone.index()].community);
+    let cause = match bounds {
         Some(b) if of_size < b.min => Cause::CellBelowMin { min: b.min },
         Some(b) if without < b.min => Cause::ZoneBelowMin { without, min: b.min },
         None if is_fragment(facts, rules, group, cell) => Cause::Fragment {
@@ -199,7 +202,7 @@ fn joined(index: &FaceIndex<'_>, facts: &Facts, rules: &DesignRules, design: &De
             of_m2: facts.cell_area_m2.get(&cell).copied().unwrap_or(0.0),
         },
         _ if is_whole(facts, design, zone, cell) => Cause::Overall,
-        _ => part_cause(facts, rules, zone, cell, of_size),
+        _ => part_cause(facts, bounds, zone, cell, of_size),
     };
     let none = BTreeMap::new();
     let borders = facts.borders.get(&group).unwrap_or(&none);

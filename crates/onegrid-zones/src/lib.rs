@@ -92,7 +92,7 @@ pub use names::{Lang, Names, TableNames};
 pub use plan::{design, revise};
 pub use progress::{NoProgress, Progress};
 pub use reason::{Along, Cause, Reason, Shared};
-pub use rules::{Bounds, DesignRules, Measure, SearchBudget, Weights};
+pub use rules::{Bounds, CommunityRule, DesignRules, Measure, SearchBudget, Weights};
 pub use score::{DepartmentScore, Score, score};
 pub use table::{BARRIER_RANKS, Barrier, CommunityInfo, FaceBorder, FaceRow, FaceTable, LayerInfo, NamedArea};
 pub use violation::{RuleId, Violation, Why};

@@ -160,15 +160,16 @@ fn plan_all(context: &Context<'_, '_>, progress: &dyn Progress) -> Result<Vec<Co
 /// Coarse units first; finer ones only where coarser ones leave zones outside the bounds and
 /// arithmetic does not already exclude every division.
 fn plan_community(context: &Context<'_, '_>, community: usize) -> CommunityPlan {
-    let coarse = plan_grain(context, community, Grain::Coarse);
+    let rules = &*context.rules.in_community(community as u32);
+    let coarse = plan_grain(context, rules, community, Grain::Coarse);
     let mut plan = if may_gain(&coarse) && coarse.can_be_finer {
-        better(coarse, plan_grain(context, community, Grain::Fine))
+        better(coarse, plan_grain(context, rules, community, Grain::Fine))
     } else {
         coarse
     };
-    let has_strips = context.rules.strip_width_m > context.rules.sliver_width_m;
+    let has_strips = rules.strip_width_m > rules.sliver_width_m;
     if may_gain(&plan) && has_strips {
-        plan = better(plan, plan_grain(context, community, Grain::Finest));
+        plan = better(plan, plan_grain(context, rules, community, Grain::Finest));
     }
     plan
 }
@@ -200,8 +201,8 @@ fn better(mut coarse: CommunityPlan, fine: CommunityPlan) -> CommunityPlan {
     coarse
 }
 
-fn plan_grain(context: &Context<'_, '_>, community: usize, grain: Grain) -> CommunityPlan {
-    let rules = context.rules;
+/// `rules` are those of the community.
+fn plan_grain(context: &Context<'_, '_>, rules: &DesignRules, community: usize, grain: Grain) -> CommunityPlan {
     let built = units::build(context.index, rules, context.base_of, community, grain);
     let mut units = built.units;
     if rules.bounds.is_none() {
@@ -223,7 +224,7 @@ fn plan_grain(context: &Context<'_, '_>, community: usize, grain: Grain) -> Comm
         units,
     };
     for members in parts {
-        plan.solve_part(context, &graph, members);
+        plan.solve_part(context, rules, &graph, members);
     }
     for u in 0..plan.units.len() {
         if plan.units[u].exclusive.is_some() {
@@ -234,7 +235,7 @@ fn plan_grain(context: &Context<'_, '_>, community: usize, grain: Grain) -> Comm
     for members in crumbs {
         if plan.zones == 0 {
             // nothing but slivers in this community: they are zones after all
-            plan.solve_part(context, &graph, members);
+            plan.solve_part(context, rules, &graph, members);
         } else {
             plan.attach_crumb(context.index, rules.bounds, &members);
         }
@@ -253,16 +254,22 @@ fn is_crumb(units: &[UnitDraft], members: &[u32], bounds: Option<Bounds>) -> boo
 }
 
 impl CommunityPlan {
-    fn solve_part(&mut self, context: &Context<'_, '_>, graph: &part::CommunityGraph, members: Vec<u32>) {
+    fn solve_part(
+        &mut self,
+        context: &Context<'_, '_>,
+        rules: &DesignRules,
+        graph: &part::CommunityGraph,
+        members: Vec<u32>,
+    ) {
         let part = Part::new(context.index, &self.units, graph, &members, context.by_households);
-        let solved = merge::solve(&part, context.rules, &context.layer_weights);
+        let solved = merge::solve(&part, rules, &context.layer_weights);
         let count = solved.labels.iter().max().map_or(0, |&z| z + 1);
         let mut sizes = vec![0u64; count as usize];
         for (&u, &zone) in members.iter().zip(&solved.labels) {
             self.zone_of[u as usize] = self.zones + zone;
             sizes[zone as usize] += self.units[u as usize].size;
         }
-        let holds = |size: &&u64| context.rules.bounds.is_none_or(|b| b.holds(**size));
+        let holds = |size: &&u64| rules.bounds.is_none_or(|b| b.holds(**size));
         self.broken += sizes.len() - sizes.iter().filter(holds).count();
         self.zones += count;
         self.parts.push((members, solved.outcome));
@@ -302,7 +309,7 @@ fn join(context: &Context<'_, '_>, plans: Vec<CommunityPlan>, mut decisions: Vec
     let mut zones = 0;
     for (community, plan) in plans.into_iter().enumerate() {
         let first = draft.units.len() as u32;
-        draft.verdicts.push(verdict::verdict(community, &plan, context.rules.bounds, first));
+        draft.verdicts.push(verdict::verdict(community, &plan, context.rules.bounds_of(community as u32), first));
         let mut part_of = vec![None; plan.units.len()];
         for (number, (members, _)) in plan.parts.iter().enumerate() {
             for &u in members {

@@ -1,5 +1,7 @@
 //! What a design must hold and what it should aim at.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::DesignError;
@@ -12,6 +14,9 @@ pub struct DesignRules {
     pub bounds: Option<Bounds>,
     /// What the size of a face is; only for wording.
     pub measure: Measure,
+    /// Rules of size by community, in the order of the table, in place of `bounds` and `measure`; a
+    /// community beyond the list (default: every one) has those.
+    pub community_rules: Vec<CommunityRule>,
     /// Weights of the soft objective.
     pub weights: Weights,
     /// A face narrower than this never stands alone; width is `2 * area / perimeter`. Default 1 m.
@@ -39,6 +44,7 @@ impl Default for DesignRules {
         Self {
             bounds: None,
             measure: Measure::default(),
+            community_rules: Vec::new(),
             weights: Weights::default(),
             sliver_width_m: 1.0,
             strip_width_m: 8.0,
@@ -62,6 +68,16 @@ pub struct Bounds {
     pub max: u64,
     /// Wished size.
     pub target: u64,
+}
+
+/// The rule of size of one community.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CommunityRule {
+    /// Hard bounds; `None`: its zones follow the cleaned base layer.
+    pub bounds: Option<Bounds>,
+    /// What the size of its faces is.
+    pub measure: Measure,
 }
 
 impl Bounds {
@@ -157,15 +173,51 @@ impl Default for SearchBudget {
 }
 
 impl DesignRules {
+    /// The rule of size of a community.
+    #[must_use]
+    pub fn community_rule(&self, community: u32) -> CommunityRule {
+        let general = CommunityRule { bounds: self.bounds, measure: self.measure };
+        self.community_rules.get(community as usize).copied().unwrap_or(general)
+    }
+
+    /// The bounds of a community.
+    #[must_use]
+    pub fn bounds_of(&self, community: u32) -> Option<Bounds> {
+        self.community_rule(community).bounds
+    }
+
+    /// The rules as they are in one community.
+    pub(crate) fn in_community(&self, community: u32) -> Cow<'_, Self> {
+        if self.community_rules.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let CommunityRule { bounds, measure } = self.community_rule(community);
+        Cow::Owned(Self {
+            bounds,
+            measure,
+            community_rules: Vec::new(),
+            weights: self.weights,
+            sliver_width_m: self.sliver_width_m,
+            strip_width_m: self.strip_width_m,
+            sliver_area_m2: self.sliver_area_m2,
+            fragment_share: self.fragment_share,
+            keep_estates: self.keep_estates,
+            cut_exclusives: self.cut_exclusives,
+            code_sequence_digits: self.code_sequence_digits,
+            budget: self.budget,
+        })
+    }
+
     /// Checks that the rules can be followed at all.
     ///
     /// # Errors
     /// [`DesignError::BadBounds`], [`DesignError::BadRule`].
     pub fn check(&self) -> Result<(), DesignError> {
-        if let Some(b) = self.bounds
-            && (b.min == 0 || b.min > b.target || b.target > b.max)
-        {
-            return Err(DesignError::BadBounds { min: b.min, target: b.target, max: b.max });
+        let of_communities = self.community_rules.iter().filter_map(|rule| rule.bounds);
+        for b in self.bounds.into_iter().chain(of_communities) {
+            if b.min == 0 || b.min > b.target || b.target > b.max {
+                return Err(DesignError::BadBounds { min: b.min, target: b.target, max: b.max });
+            }
         }
         let w = &self.weights;
         let limited = [

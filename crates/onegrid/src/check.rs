@@ -8,6 +8,8 @@
 //! Between zones and communities of two files, faces under 2.5 cm mean width and 5 m2 count as rounding;
 //! their sum is reported as tolerated. Without communities only holes that zones enclose are gaps.
 
+mod size;
+
 use onegrid_planar::{Arrangement, Coord, DefectKind, Linework, RingRole, defects_with};
 use onegrid_zones::{Bounds, Lang};
 use serde::Serialize;
@@ -17,7 +19,7 @@ use crate::extent::code_digits;
 use crate::grid::{role_index, to_degrees};
 use crate::ledger::{Fate, Ledger};
 use crate::place::{CellInfo, place};
-use crate::policy::{Citation, Policy};
+use crate::policy::{Citation, Policy, Variant};
 use crate::progress::{PlanarProgress, Progress, Step};
 use crate::project::{Project, Role};
 
@@ -50,13 +52,16 @@ pub struct CheckRow {
     pub unit: &'static str,
     /// Who demands it.
     pub citation: Citation,
+    /// The variant of the policy whose communities are checked; `None`: all, or all without a variant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variant: Option<Variant>,
     /// Everything that fails, largest first.
     pub offences: Vec<Offence>,
 }
 
 impl CheckRow {
     /// Name for people.
-    pub fn name(&self, lang: Lang) -> &'static str {
+    pub fn name(&self, lang: Lang) -> String {
         let (zh, en) = match self.id {
             "overlap" => ("重叠", "no overlap"),
             "gap" => ("缝隙", "no gap"),
@@ -66,7 +71,12 @@ impl CheckRow {
             "size" => ("规模", "size within bounds"),
             _ => ("编码", "codes"),
         };
-        if lang == Lang::Zh { zh } else { en }
+        let name = if lang == Lang::Zh { zh } else { en };
+        match (&self.variant, lang) {
+            (None, _) => name.into(),
+            (Some(variant), Lang::Zh) => format!("{name}({})", variant.name(lang)),
+            (Some(variant), Lang::En) => format!("{name} ({})", variant.name(lang)),
+        }
     }
 }
 
@@ -85,7 +95,7 @@ impl CheckReport {
         self.rows.iter().all(|r| r.passed != Some(false))
     }
 
-    /// A row by its id.
+    /// A row by its id; of the sizes, that of the policy's own rule.
     pub fn row(&self, id: &str) -> Option<&CheckRow> {
         self.rows.iter().find(|r| r.id == id)
     }
@@ -125,15 +135,15 @@ pub fn check(project: &Project, policy: &Policy, progress: &dyn Progress) -> Res
         policy,
         zone_place: zone_places(&arrangement, base, placed.layers[base].cells.len()),
     };
-    let rows = vec![
+    let mut rows = vec![
         checker.overlap(),
         checker.gap(),
         checker.community(),
         checker.valid(&found, &placed.linework, &placed.ledger),
         checker.connected(&placed.linework),
-        checker.size(),
-        checker.codes(),
     ];
+    rows.extend(checker.sizes());
+    rows.push(checker.codes());
     Ok(CheckReport { zones: checker.zones.len(), rows })
 }
 
@@ -309,31 +319,6 @@ impl Checker<'_> {
         row("connected", "parts", &self.policy.coverage, offences)
     }
 
-    fn size(&self) -> CheckRow {
-        let has_counts = self.zones.iter().any(|z| z.households.is_some());
-        let citation = self.policy.size.as_ref().map_or_else(Citation::default, |s| Citation {
-            citation_zh: s.citation_zh.clone(),
-            citation_en: s.citation_en.clone(),
-        });
-        let by_area = self.policy.measure == crate::policy::PolicyMeasure::AreaM2;
-        let unit = if by_area { "m2" } else { "households" };
-        let Some(bounds) = self.policy.bounds(has_counts) else {
-            return CheckRow { passed: None, ..row("size", unit, &citation, Vec::new()) };
-        };
-        let areas = self.zone_areas();
-        let sizes = self
-            .zones
-            .iter()
-            .enumerate()
-            .map(|(z, cell)| if by_area { Some(areas[z].round() as u64) } else { cell.households });
-        let offences = sizes
-            .enumerate()
-            .filter(|(z, size)| !exempt(&self.zones[*z]) && !size.is_some_and(|s| holds(bounds, s)))
-            .map(|(z, size)| self.zone_offence(z, size.unwrap_or(0) as f64))
-            .collect();
-        row("size", unit, &citation, offences)
-    }
-
     fn zone_areas(&self) -> Vec<f64> {
         let mut units = vec![0i128; self.zones.len()];
         for face in 0..self.arrangement.face_count() {
@@ -380,6 +365,7 @@ fn row(id: &'static str, unit: &'static str, citation: &Citation, mut offences: 
         tolerated: 0.0,
         unit,
         citation: citation.clone(),
+        variant: None,
         offences,
     }
 }

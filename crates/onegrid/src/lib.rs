@@ -68,7 +68,10 @@ pub use onegrid_planar::{
 pub use onegrid_zones::{Lang, Score, Zone, ZoneClass};
 pub use place::{BarrierInfo, CellInfo, LayerInfo};
 pub use plan::{Explanation, Location, Merged, Plan, merge};
-pub use policy::{Citation, CleaningRule, CodeRule, POLICY_VERSION, Policy, PolicyError, PolicyMeasure, SizeRule};
+pub use policy::{
+    Citation, CleaningRule, CodeRule, FindPolicy, POLICY_VERSION, Policy, PolicyError, PolicyMeasure, PolicyOrigin,
+    PolicyText, PolicyValue, PolicyWarning, SizeOf, SizeRule, TextPlace, TracedPolicy, URBAN_RURAL_CLASSES, Variant,
+};
 pub use progress::{Progress, Silent, Step};
 pub use project::{
     BarrierClass, BarrierLayer, BarrierLine, Cell, Extent, HouseholdPoint, HouseholdTable, Layer, Project, Rejected,

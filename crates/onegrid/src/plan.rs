@@ -3,12 +3,14 @@
 //! Before this: a [`Grid`]. After: crosswalk, conflicts, report, `diff`.
 
 use onegrid_planar::{Coord, PointIndex, Region};
-use onegrid_zones::{Design, FaceTable, Lang, Score, TableNames, UnitId, Zone, ZoneId};
+use onegrid_zones::{
+    Bounds, Design, DesignRules, FaceTable, Lang, RuleId, Score, TableNames, UnitId, Violation, Zone, ZoneId,
+};
 use serde::Serialize;
 
 use crate::error::Error;
 use crate::grid::Grid;
-use crate::policy::{Policy, PolicyMeasure};
+use crate::policy::{Citation, Policy, SizeOf, SizeRule};
 use crate::progress::{Progress, Step, ZonesProgress};
 use crate::project::Project;
 use crate::table::face_table;
@@ -20,6 +22,9 @@ pub struct Plan {
     pub(crate) table: FaceTable,
     pub(crate) design: Design,
     pub(crate) barrier_names: Vec<String>,
+    /// Urban-rural class of each community.
+    classes: Vec<Option<String>>,
+    rules: DesignRules,
 }
 
 /// What [`merge`] returns: the overlay and the plan over it.
@@ -99,12 +104,13 @@ impl Plan {
     pub fn design(grid: &Grid, policy: &Policy, progress: &dyn Progress) -> Result<Self, Error> {
         progress.step(Step::Design, 0, grid.communities.list.len() as u64);
         let table = face_table(grid, policy);
-        let rules = policy.design_rules(grid.has_households);
+        let classes: Vec<Option<String>> = grid.communities.list.iter().map(|c| c.class.clone()).collect();
+        let rules = policy.design_rules(grid.has_households, classes.iter().map(Option::as_deref));
         let design = onegrid_zones::design(&table, &rules, &ZonesProgress(progress))?;
         progress.check()?;
         onegrid_zones::check_partition(&table, &design)?;
         let barrier_names = grid.barriers.iter().map(|b| b.name.clone()).collect();
-        Ok(Self { policy: policy.clone(), table, design, barrier_names })
+        Ok(Self { policy: policy.clone(), table, design, barrier_names, classes, rules })
     }
 
     /// The policy it was made under.
@@ -140,16 +146,49 @@ impl Plan {
 
     /// Figures of the whole plan.
     pub fn score(&self) -> Score {
-        let has_households = self.table.faces.iter().any(|f| f.households > 0);
-        onegrid_zones::score(&self.table, &self.design, &self.policy.design_rules(has_households))
+        onegrid_zones::score(&self.table, &self.design, &self.rules)
     }
 
-    /// Names for sentences about this plan.
+    /// The rule of size of a community: the policy's own, or that of a variant for its urban-rural class.
+    pub fn size_rule_of(&self, community: u32) -> SizeOf<'_> {
+        self.policy.size_of(self.classes.get(community as usize).and_then(Option::as_deref))
+    }
+
+    /// The bounds that the general zones of a community must keep; `None` where none apply.
+    pub fn bounds_of(&self, community: u32) -> Option<Bounds> {
+        self.rules.bounds_of(community)
+    }
+
+    /// Who demands what a violation breaks; empty where nobody is cited.
+    pub fn citation_of(&self, violation: &Violation) -> Citation {
+        match violation.rule {
+            RuleId::SizeMin | RuleId::SizeMax => {
+                self.size_rule_of(violation.community).size.map(SizeRule::citation).unwrap_or_default()
+            }
+            RuleId::ZoneConnected => self.policy.coverage.clone(),
+            RuleId::EstateWhole => Citation::default(),
+        }
+    }
+
+    /// One sentence about a violation, with who demands what it breaks.
+    pub fn violation_sentence(&self, violation: &Violation, lang: Lang) -> String {
+        let sentence = violation.sentence(lang, &self.names_in(violation.community));
+        let citation = self.citation_of(violation);
+        match (citation.text(lang), lang) {
+            ("", _) => sentence,
+            (text, Lang::Zh) => format!("{sentence}(依据:{text})"),
+            (text, Lang::En) => format!("{sentence} ({text})"),
+        }
+    }
+
+    /// Names for sentences about a community or a zone in it.
+    pub fn names_in(&self, community: u32) -> TableNames<'_> {
+        TableNames { measure: self.rules.community_rule(community).measure, ..self.names() }
+    }
+
+    /// Names for sentences about this plan where sizes are in the policy's own measure.
     pub fn names(&self) -> TableNames<'_> {
-        let measure = match self.policy.measure {
-            PolicyMeasure::AreaM2 => onegrid_zones::Measure::AreaM2,
-            _ => onegrid_zones::Measure::Households,
-        };
+        let measure = self.rules.measure;
         TableNames { table: &self.table, design: &self.design, barriers: &self.barrier_names, measure }
     }
 
@@ -171,7 +210,7 @@ impl Plan {
     /// [`Error::UnknownZone`].
     pub fn explain(&self, code: &str, lang: Lang) -> Result<Explanation, Error> {
         let zone = ZoneId(self.zone_by_code(code)?);
-        let names = self.names();
+        let names = self.names_in(self.zones()[zone.0 as usize].community);
         Ok(Explanation {
             code: code.into(),
             reasons: self.design.reasons_of(zone).map(|r| r.sentence(lang, &names)).collect(),
@@ -180,7 +219,7 @@ impl Plan {
                 .violations
                 .iter()
                 .filter(|v| v.zone == Some(zone))
-                .map(|v| v.sentence(lang, &names))
+                .map(|v| self.violation_sentence(v, lang))
                 .collect(),
         })
     }

@@ -11,6 +11,7 @@ use crate::extent::CommunitySource;
 use crate::ledger::Ledger;
 use crate::place::CellInfo;
 use crate::plan::Merged;
+use crate::policy::class_of;
 use crate::progress::{Progress, Step, Within};
 use crate::project::{BarrierClass, Cell, Extent, Layer, Project, Role};
 
@@ -211,7 +212,13 @@ fn as_project(merged: &Merged, regions: &[Region]) -> Project {
     let communities = grid.arrangement.dissolve(&grid.communities.of_face);
     let communities = communities.iter().map(|r| {
         let community = &grid.communities.list[r.id as usize];
-        Cell { key: community.key.clone(), code: Some(community.code.clone()), shape: shape(r), ..Cell::default() }
+        Cell {
+            key: community.key.clone(),
+            code: Some(community.code.clone()),
+            class: community.class.clone(),
+            shape: shape(r),
+            ..Cell::default()
+        }
     });
     let layer = |id: &str, role, cells| Layer { id: id.into(), role, cells, ..Layer::default() };
     Project {
@@ -254,7 +261,6 @@ fn departments(merged: &Merged, score: &Score, disagreement: &Disagreement) -> V
 
 fn notes(merged: &Merged) -> Vec<CommunityNote> {
     let plan = &merged.plan;
-    let names = plan.names();
     let concerned = plan.design.verdicts.iter().filter(|v| v.zones_in_bounds + v.exempt < v.zones);
     concerned
         .map(|v| {
@@ -263,7 +269,7 @@ fn notes(merged: &Merged) -> Vec<CommunityNote> {
             let (verdict, (why_zh, why_en)) = match &v.feasibility {
                 Feasibility::Feasible => ("feasible", (String::new(), String::new())),
                 Feasibility::Infeasible { certificate } => {
-                    ("infeasible", both(&|lang| certificate.sentence(lang, &names)))
+                    ("infeasible", both(&|lang| certificate.sentence(lang, &plan.names_in(v.community))))
                 }
                 Feasibility::Unproven { nodes } => (
                     "unproven",
@@ -303,6 +309,7 @@ fn remarks(merged: &Merged) -> Vec<(String, String)> {
             "no community layer came in: the whole extent counts as one community, crossing cannot be checked".into(),
         );
     }
+    class_remarks(merged, &mut say);
     source_remarks(merged, &mut say);
     if let Some((_, code)) = grid.communities.odd_codes.first() {
         let n = grid.communities.odd_codes.len();
@@ -326,6 +333,25 @@ fn remarks(merged: &Merged) -> Vec<(String, String)> {
         );
     }
     out
+}
+
+/// Communities that a variant of the policy might be for, but that do not say so in a way that is understood.
+fn class_remarks(merged: &Merged, say: &mut impl FnMut(String, String)) {
+    if merged.plan.policy.variant.is_empty() {
+        return;
+    }
+    let list = &merged.grid.communities.list;
+    let unclear: Vec<_> = list.iter().filter(|c| c.class.as_deref().and_then(class_of).is_none()).collect();
+    let Some(first) = unclear.first() else { return };
+    let (n, of, label) = (unclear.len(), list.len(), first.label());
+    let zh_got = first.class.as_ref().map_or_else(|| "无".into(), |class| format!("{class:?}"));
+    let en_got = first.class.as_ref().map_or_else(|| "none".into(), |class| format!("{class:?}"));
+    say(
+        format!("{of} 个社区中 {n} 个没有可用的城乡分类代码(如 {label}:{zh_got}):按规则的一般规模处理"),
+        format!(
+            "{n} of {of} communities have no usable urban-rural class ({label}: {en_got}): the general size applies"
+        ),
+    );
 }
 
 /// Share of a department's land outside the extent that calls for a look at its coordinates.

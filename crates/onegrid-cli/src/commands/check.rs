@@ -20,8 +20,11 @@ pub(crate) fn run(args: &CheckArgs, console: &Console) -> Result<Outcome, CliErr
     };
     let zones = input::zones(&args.grid, &args.columns)?;
     let communities = match (&args.communities, own(input::COMMUNITIES)) {
-        (Some(file), _) => Some(input::communities(file, args.community_code_column.as_deref())?),
-        (None, Some(file)) => Some(input::communities(&file, Some("code"))?),
+        (Some(file), _) => {
+            let (code, class) = (args.community_code_column.as_deref(), args.community_class_column.as_deref());
+            Some(input::communities(file, code, class)?)
+        }
+        (None, Some(file)) => Some(input::communities(&file, Some("code"), Some("class"))?),
         (None, None) => None,
     };
     let report = onegrid::check(&input::zones_project(zones, communities), &policy, console)?;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use onegrid::{Extent, Layer, Policy, Project, Role};
+use onegrid::{Extent, Layer, Policy, PolicyText, Project, Role, TracedPolicy};
 use onegrid_io::{LayerColumns, LayerRole, LayerSpec, Manifest, open_project, resolve_path};
 
 use crate::args::ZoneColumns;
@@ -19,17 +19,27 @@ pub(crate) const POLICY: &str = "policy.toml";
 
 /// A profile by name, or a policy file.
 pub(crate) fn policy(name: &str, base: Option<&Path>) -> Result<Policy, CliError> {
-    let extension = Path::new(name).extension().and_then(|e| e.to_str());
-    if !matches!(extension, Some("toml" | "json")) {
-        return Ok(Policy::profile(name)?);
+    Ok(traced_policy(name, base)?.into_policy())
+}
+
+/// As [`policy`], with the origin of each value.
+pub(crate) fn traced_policy(name: &str, base: Option<&Path>) -> Result<TracedPolicy, CliError> {
+    if !Policy::is_path(name) {
+        return Ok(TracedPolicy::profile(name)?);
     }
     let path = match base {
         Some(manifest) => resolve_path(manifest, name)?,
         None => PathBuf::from(name),
     };
     let text = std::fs::read_to_string(&path).map_err(|cause| CliError::File { path: path.clone(), cause })?;
-    let shown = path.display().to_string();
-    Ok(if extension == Some("json") { Policy::from_json(&text, &shown)? } else { Policy::from_toml(&text, &shown)? })
+    Ok(TracedPolicy::read(PolicyText::new(path.display().to_string(), text), &parent_policy)?)
+}
+
+/// A policy that another one extends: its path is relative to the file that names it.
+fn parent_policy(wanted: &str, asking: &str) -> Result<PolicyText, String> {
+    let path = Path::new(asking).parent().unwrap_or(Path::new("")).join(wanted);
+    let text = std::fs::read_to_string(&path).map_err(|cause| format!("{}: {cause}", path.display()))?;
+    Ok(PolicyText::new(path.display().to_string(), text))
 }
 
 /// The project of a manifest and the policy that applies: the argument's, else the manifest's.
@@ -100,9 +110,14 @@ pub(crate) fn zones(path: &Path, columns: &ZoneColumns) -> Result<Layer, CliErro
 }
 
 /// A file of communities.
-pub(crate) fn communities(path: &Path, code_column: Option<&str>) -> Result<Layer, CliError> {
+pub(crate) fn communities(
+    path: &Path,
+    code_column: Option<&str>,
+    class_column: Option<&str>,
+) -> Result<Layer, CliError> {
     let mut layer = open_layer(path, |spec| {
         spec.code_column = code_column.map(String::from);
+        spec.class_column = class_column.map(String::from);
         spec.key = code_column.map(String::from).into_iter().collect();
     })?;
     layer.id = "community".into();

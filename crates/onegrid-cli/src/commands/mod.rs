@@ -9,5 +9,6 @@ pub(crate) mod inspect;
 pub(crate) mod locate;
 mod locator;
 pub(crate) mod merge;
+pub(crate) mod policy;
 mod results;
 pub(crate) mod snapshot;

@@ -130,14 +130,21 @@ pub(crate) fn tell(summary: &Summary, place: &PathBuf, console: &Console) -> Res
             &format!("{} zones ({} of them exclusive)", r.score.zones, r.score.exempt),
         ),
     ));
+    let has_variants = r.checks.rows.iter().any(|row| row.variant.is_some());
     if let Some((min, _, max)) = r.bounds {
         console.say(&format!(
-            "  {}: {} / {} ({} {})",
+            "  {}: {} / {} ({} {}{})",
             console.pick("规模合格", "within bounds"),
             r.score.zones_in_bounds,
             r.score.zones - r.score.exempt,
             min,
             console.pick(&format!("至 {max}"), &format!("to {max}")),
+            // the rows of the checks name the others
+            if has_variants {
+                console.pick(",部分社区另有上下限", "; some communities have bounds of their own")
+            } else {
+                ""
+            },
         ));
     }
     for row in &r.checks.rows {

@@ -1,6 +1,6 @@
 //! Holes in holes, rings that touch in points, rings without area.
 
-use onegrid_planar::{Coord, DefectKind, Linework, Locator, RingOwner, RingRole, defects};
+use onegrid_planar::{Coord, DefectKind, Linework, PointIndex, RingOwner, RingRole, defects};
 
 use crate::support::{Ring, area2, build, linework, owner, points, rect, sound};
 
@@ -12,7 +12,7 @@ fn five_thousand_concentric_squares_are_as_many_faces() {
     let a = build(&linework(&[of(0), of(1)])).unwrap();
     assert_eq!(a.check(), Ok(()));
     assert_eq!(a.face_count(), 5_000);
-    let middle = Locator::new(&a).face_at(Coord::new(0, 0)).unwrap();
+    let middle = PointIndex::of_faces(&a).id_at(Coord::new(0, 0)).unwrap();
     assert_eq!(a.labels().cells(middle, 0).len() + a.labels().cells(middle, 1).len(), 5_000);
 }
 

@@ -1,7 +1,7 @@
 //! Linework by layers, and everything that must hold for its overlay.
 
 use onegrid_planar::{
-    Arrangement, Coord, Linework, Locator, OverlayError, RingOwner, RingRole, Scale, Silent, defects, ring_area2,
+    Arrangement, Coord, Linework, OverlayError, PointIndex, RingOwner, RingRole, Scale, Silent, defects, ring_area2,
 };
 
 pub(crate) type Ring = Vec<Coord>;
@@ -50,10 +50,10 @@ pub(crate) fn assert_sound(a: &Arrangement, work: &Linework) {
     faces_dissolve_to_themselves(a);
     crosswalk_accounts_for_every_face(a);
     // a point of an arc lies in a face beside it
-    let locator = Locator::new(a);
+    let locator = PointIndex::of_faces(a);
     for arc in (0..a.arc_count()).step_by(1 + a.arc_count() / 64) {
         let p = a.arc_coords(arc)[0];
-        let found = locator.face_at(p);
+        let found = locator.id_at(p);
         let around: Vec<Option<u32>> = (0..a.arc_count())
             .filter(|&o| a.arc_coords(o).first() == Some(&p) || a.arc_coords(o).last() == Some(&p))
             .flat_map(|o| a.arc_faces(o))

@@ -46,27 +46,25 @@ fn verdict(story: &Story<'_>) -> String {
     };
     let (size_zh, size_en) = match report.bounds {
         None => (String::new(), String::new()),
-        Some((min, _, max)) if out_of == 0 => (
-            format!(";{} 个普通网格全部在 {}—{} 之内", count(general.into()), count(min), count(max)),
-            format!("; all {} general zones keep {} to {}", count(general.into()), count(min), count(max)),
-        ),
+        Some((min, _, max)) if out_of == 0 => {
+            let (range_zh, range_en) = story.range_words(min, max);
+            let all = count(general.into());
+            (format!(";{all} 个普通网格全部在 {range_zh} 之内"), format!("; all {all} general zones keep {range_en}"))
+        }
         Some((min, _, max)) => {
+            let (range_zh, range_en) = story.range_words(min, max);
             let (proof_zh, proof_en) = proofs(story);
             (
                 format!(
-                    ";{} 个普通网格中 {} 个在 {}—{} 之内,{} 个不在({proof_zh})",
+                    ";{} 个普通网格中 {} 个在 {range_zh} 之内,{} 个不在({proof_zh})",
                     count(general.into()),
                     count(score.zones_in_bounds.into()),
-                    count(min),
-                    count(max),
                     count(out_of.into())
                 ),
                 format!(
-                    "; {} of {} general zones keep {} to {}, {} do not ({proof_en})",
+                    "; {} of {} general zones keep {range_en}, {} do not ({proof_en})",
                     count(score.zones_in_bounds.into()),
                     count(general.into()),
-                    count(min),
-                    count(max),
                     count(out_of.into())
                 ),
             )
@@ -195,7 +193,7 @@ fn check(story: &Story<'_>, row: &CheckRow) -> String {
         Some(false) if row.id == "size" && all_proven(story) => "soft",
         Some(false) => "fail",
     };
-    badge(mark, &both(row.name(Lang::Zh), row.name(Lang::En)), &measured)
+    badge(mark, &both(&row.name(Lang::Zh), &row.name(Lang::En)), &measured)
 }
 
 fn all_proven(story: &Story<'_>) -> bool {

@@ -16,7 +16,6 @@ const MOST_ROWS: usize = 2_000;
 /// The table of violations.
 pub(super) fn violations(story: &Story<'_>) -> String {
     let plan = story.plan();
-    let names = plan.names();
     let mut all: Vec<_> = plan.design_data().violations.iter().collect();
     if all.is_empty() {
         return paragraph("none good", "所有规则均得到满足。", "Every rule is kept.");
@@ -50,7 +49,7 @@ pub(super) fn violations(story: &Story<'_>) -> String {
                 Td::Html(format!("{}{}", rule(v.rule.code()), badge(verdict))),
                 Td::Num(count(v.measured)),
                 Td::Num(count(v.limit)),
-                Td::Html(both(&v.sentence(Lang::Zh, &names), &v.sentence(Lang::En, &names))),
+                Td::Html(both(&plan.violation_sentence(v, Lang::Zh), &plan.violation_sentence(v, Lang::En))),
             ]
         })
         .collect();

@@ -1,0 +1,3 @@
+//! Rows of the sources, each as a test of its own: what a sentence demands, tried as it stands.
+
+mod policy;
