@@ -227,6 +227,9 @@ pub struct Policy {
     /// How long to search.
     #[serde(default)]
     pub budget: SearchBudget,
+    /// The hierarchy, from high to low; none where empty.
+    #[serde(default, rename = "level", skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<crate::policy_levels::LevelPolicy>,
 }
 
 fn yes() -> bool {
@@ -333,6 +336,9 @@ impl Policy {
         }
         if !(1..=9).contains(&self.code.sequence_digits) {
             return Err(contradiction("code.sequence_digits", self.code.sequence_digits.to_string(), "1 to 9"));
+        }
+        if let Some((what, got, expected)) = crate::policy_levels::contradiction(&self.levels) {
+            return Err(contradiction(&what, got, expected));
         }
         Ok(self)
     }
