@@ -9,7 +9,7 @@ use onegrid_io::{
 };
 use serde::Serialize;
 
-use crate::commands::input;
+use crate::commands::{input, levels};
 use crate::console::Console;
 use crate::error::CliError;
 use crate::report;
@@ -66,6 +66,9 @@ pub(crate) fn write_all(
     finish(write_conflicts(&conflicts, file("conflicts.geojson")?)?)?;
     finish(write_codes(merged, file("codes.csv")?)?)?;
     finish(write_reasons(merged, file("reasons.csv")?)?)?;
+    if let Some(levels) = &summary.levels {
+        levels::write(folder, merged, levels)?;
+    }
     std::fs::write(folder.path().join(input::POLICY), merged.plan.policy().to_toml())?;
     let html = report::render(merged, &summary, &conflicts, &[], lang);
     std::fs::write(folder.path().join("report.html"), html)?;
@@ -79,7 +82,7 @@ pub(crate) fn write_all(
     Ok(summary)
 }
 
-fn finish(writer: BufWriter<std::fs::File>) -> Result<(), CliError> {
+pub(crate) fn finish(writer: BufWriter<std::fs::File>) -> Result<(), CliError> {
     writer.into_inner().map_err(std::io::IntoInnerError::into_error)?;
     Ok(())
 }
@@ -141,6 +144,7 @@ pub(crate) fn tell(summary: &Summary, place: &PathBuf, console: &Console) -> Res
             console.pick(&format!("至 {max}"), &format!("to {max}")),
         ));
     }
+    levels::tell(&r.levels, console);
     for row in &r.checks.rows {
         let mark = match row.passed {
             Some(true) => console.pick("通过", "ok"),

@@ -171,7 +171,9 @@ impl Levels {
     #[must_use]
     pub fn by_code(&self, code: &str) -> Option<NodeId> {
         self.list.iter().zip(0..).find_map(|(level, at)| {
-            let node = level.nodes.iter().position(|n| n.code == code)?;
+            let by_search = level.nodes.binary_search_by(|n| n.code.as_str().cmp(code)).ok();
+            // zones keep the order of the design, whatever their codes
+            let node = by_search.or_else(|| level.nodes.iter().position(|n| n.code == code))?;
             Some(NodeId { level: at, node: node as u32 })
         })
     }
