@@ -5,6 +5,7 @@
 //! - `elder`: the overlay and its polygons against the geo crate and against brute force.
 //! - `bad_input`: broken files end in an error or a listed repair that a clerk can act on.
 //! - `conformance`: published cases of JTS; they run where `ONEGRID_SHARED` names the folder of the cases.
+//! - `rows`: sentences of the source documents, one test each.
 //! - `place`: real cities; they run where `ONEGRID_SHARED` names the folder of the data.
 
 mod bad_input;
@@ -12,5 +13,6 @@ mod conformance;
 mod elder;
 mod law;
 mod place;
+mod rows;
 mod story;
 mod support;

@@ -110,8 +110,7 @@ pub fn write_level_reasons<W: Write>(merged: &Merged, levels: &Levels, out: W) -
         for node in levels.nodes(level) {
             let explain = |lang| levels.explain(&merged.plan, &node.code, lang).map_err(io::Error::other);
             let (zh, en) = (explain(Lang::Zh)?, explain(Lang::En)?);
-            for (kind, zh, en) in
-                [("reason", &zh.reasons, &en.reasons), ("violation", &zh.violations, &en.violations)]
+            for (kind, zh, en) in [("reason", &zh.reasons, &en.reasons), ("violation", &zh.violations, &en.violations)]
             {
                 for (zh, en) in zh.iter().zip(en) {
                     writer.row(&[node.code.as_str(), kind, zh, en])?;

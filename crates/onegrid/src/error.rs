@@ -123,7 +123,9 @@ pub enum Error {
     #[error(transparent)]
     Levels(#[from] LevelError),
     /// A declared group names something that is no community or zone, or that another group has.
-    #[error("level {level:?}: group {group:?} names {member:?}, expected the code or key of a community or the code of a zone that is in no other group; nearest is {nearest:?}")]
+    #[error(
+        "level {level:?}: group {group:?} names {member:?}, expected the code or key of a community or the code of a zone that is in no other group; nearest is {nearest:?}"
+    )]
     LevelMember {
         /// The level.
         level: String,

@@ -74,7 +74,9 @@ pub fn nesting(layers: &[NestingLayer], progress: &dyn Progress) -> Result<Check
 fn citation() -> Citation {
     Citation {
         citation_zh: "“大中小微”四级网格体系:下级网格只属一个上级网格,合起来等于上级网格".into(),
-        citation_en: "four-level grid system: each grid lies in one grid of the level above, and together they are that grid".into(),
+        citation_en:
+            "four-level grid system: each grid lies in one grid of the level above, and together they are that grid"
+                .into(),
     }
 }
 

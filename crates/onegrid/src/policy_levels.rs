@@ -177,7 +177,8 @@ pub(crate) fn contradiction(levels: &[LevelPolicy]) -> Option<(String, String, &
         return Some(("level".into(), format!("{zones} tables with from = \"zone\""), "exactly 1"));
     }
     levels.iter().enumerate().find_map(|(at, level)| {
-        let wrong = |entry: &str, got: String, expected| Some((format!("level {:?}: {entry}", level.id), got, expected));
+        let wrong =
+            |entry: &str, got: String, expected| Some((format!("level {:?}: {entry}", level.id), got, expected));
         let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if level.id.is_empty() || !level.id.chars().all(is_plain) {
             return wrong("id", format!("{:?}", level.id), "lower case letters, digits and -");

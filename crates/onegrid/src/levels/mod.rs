@@ -95,8 +95,7 @@ impl Plan {
         let declared = rules::declared(self, grid)?;
         let rules = rules::level_rules(&self.policy.levels, &settlements, &declared);
         let design_rules = self.policy.design_rules(has_households);
-        let made =
-            onegrid_zones::levels(&self.table, &self.design, &design_rules, &rules, &ZonesProgress(progress))?;
+        let made = onegrid_zones::levels(&self.table, &self.design, &design_rules, &rules, &ZonesProgress(progress))?;
         progress.check()?;
         onegrid_zones::check_levels(&self.table, &rules, &made)?;
         let names = naming::names(self, grid, &made, &declared);
@@ -264,12 +263,8 @@ impl Levels {
         let divided = policy.from == LevelSource::Divide;
         let sub = made.designs.iter().rfind(|d| divided && d.first_node as usize <= node);
         if let Some(sub) = sub {
-            let names = TableNames {
-                table: &sub.table,
-                design: &sub.design,
-                barriers: &self.barriers,
-                measure: sub.measure,
-            };
+            let names =
+                TableNames { table: &sub.table, design: &sub.design, barriers: &self.barriers, measure: sub.measure };
             let zone = onegrid_zones::ZoneId(node as u32 - sub.first_node);
             out.extend(sub.design.reasons_of(zone).map(|r| r.sentence(lang, &names)));
         }

@@ -61,10 +61,7 @@ fn parent_words(levels: &Levels, node: &LevelNode) -> (String, String) {
     let (code, siblings) = (&levels.node(parent).code, levels.node(parent).children);
     let words = |lang| levels.policy(parent.level as usize).name(lang);
     if siblings == 1 {
-        return (
-            format!(",{}{code} 未再划分", words(Lang::Zh)),
-            format!(", {} {code} undivided", words(Lang::En)),
-        );
+        return (format!(",{}{code} 未再划分", words(Lang::Zh)), format!(", {} {code} undivided", words(Lang::En)));
     }
     (
         format!(",属{} {code}(共 {siblings} 个)", words(Lang::Zh)),

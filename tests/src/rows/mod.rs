@@ -1,0 +1,3 @@
+//! Rows of the source documents, each a named test: `row_<document>_<number>_...`.
+
+mod levels;
