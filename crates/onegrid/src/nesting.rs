@@ -119,7 +119,7 @@ impl Hierarchy<'_> {
     /// Adds what is wrong on a face: the grids concerned, child first.
     fn look_at(&self, face: u32, home: &[Vec<Option<Node>>], found: &mut Vec<(Vec<Node>, u32)>) {
         let cells = |layer: usize| self.arrangement.labels().cells(face, layer);
-        for layer in 0..self.layers.len() {
+        for (layer, home) in home.iter().enumerate() {
             let here = cells(layer);
             if here.is_empty() {
                 continue;
@@ -131,7 +131,7 @@ impl Hierarchy<'_> {
             for &cell in here {
                 let strange: Vec<Node> = match above {
                     None if layer > 0 => Vec::new(),
-                    Some(parent) if home[layer][cell as usize].is_some_and(|h| h != parent) => vec![parent],
+                    Some(parent) if home[cell as usize].is_some_and(|h| h != parent) => vec![parent],
                     _ => continue,
                 };
                 found.push((std::iter::once((layer, cell)).chain(strange).collect(), face));

@@ -337,8 +337,8 @@ impl Policy {
         if !(1..=9).contains(&self.code.sequence_digits) {
             return Err(contradiction("code.sequence_digits", self.code.sequence_digits.to_string(), "1 to 9"));
         }
-        if let Some((what, got, expected)) = crate::policy_levels::contradiction(&self.levels) {
-            return Err(contradiction(&what, got, expected));
+        if let Some(wrong) = crate::policy_levels::contradiction(&self.levels) {
+            return Err(contradiction(&wrong.what(), wrong.got, wrong.expected));
         }
         Ok(self)
     }

@@ -37,7 +37,8 @@ pub struct LevelPolicy {
     /// Digits that `region`, `group` and `divide` add to the code of the node above.
     #[serde(default = "two")]
     pub code_digits: u8,
-    /// Only communities of this kind have the level (`divide`).
+    /// Only communities of this kind have the level (`divide`). A community's kind is what its class
+    /// says (`urban`, `rural`, 村, 社区, or an urban-rural class such as 220), else its code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only: Option<Settlement>,
     /// Type of the party organisation of its nodes: 党支部.
@@ -164,41 +165,66 @@ const PARTY_ORGANISATIONS: [(&str, &str); 8] = [
     ("党组织", "Party organisation"),
 ];
 
-/// The first entry that contradicts others: what it is, what it says, what it could say.
-pub(crate) fn contradiction(levels: &[LevelPolicy]) -> Option<(String, String, &'static str)> {
+/// An entry of the levels that contradicts others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Contradiction {
+    /// Position and id of the level; `None` where it is about the list.
+    pub(crate) level: Option<(usize, String)>,
+    /// The entry; empty where it is about the list.
+    pub(crate) entry: &'static str,
+    /// What it says.
+    pub(crate) got: String,
+    /// What it could say.
+    pub(crate) expected: &'static str,
+}
+
+impl Contradiction {
+    /// Which entry, in words.
+    pub(crate) fn what(&self) -> String {
+        match &self.level {
+            Some((_, id)) => format!("level {id:?}: {}", self.entry),
+            None => "level".into(),
+        }
+    }
+}
+
+/// The first contradiction between levels.
+pub(crate) fn contradiction(levels: &[LevelPolicy]) -> Option<Contradiction> {
     if levels.is_empty() {
         return None;
     }
+    let of_list = |got: String, expected| Some(Contradiction { level: None, entry: "", got, expected });
     if !(LEVELS_LEAST..=LEVELS_MOST).contains(&levels.len()) {
-        return Some(("level".into(), format!("{} tables", levels.len()), "2 to 5 tables"));
+        return of_list(format!("{} tables", levels.len()), "2 to 5 tables");
     }
     let zones = levels.iter().filter(|l| l.from == LevelSource::Zone).count();
     if zones != 1 {
-        return Some(("level".into(), format!("{zones} tables with from = \"zone\""), "exactly 1"));
+        return of_list(format!("{zones} tables with from = \"zone\""), "exactly 1");
     }
     levels.iter().enumerate().find_map(|(at, level)| {
-        let wrong =
-            |entry: &str, got: String, expected| Some((format!("level {:?}: {entry}", level.id), got, expected));
-        let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if level.id.is_empty() || !level.id.chars().all(is_plain) {
-            return wrong("id", format!("{:?}", level.id), "lower case letters, digits and -");
-        }
-        if levels[..at].iter().any(|l| l.id == level.id) {
-            return wrong("id", format!("{:?} again", level.id), "an id of its own");
-        }
-        if let Some(above) = levels[..at].iter().rfind(|above| !may_follow(above.from, level.from)) {
-            let got = format!("below level {:?}", above.id);
-            return wrong(
-                "from",
-                got,
-                "county, street, community, zone from high to low; region and group above the zones, divide below",
-            );
-        }
-        if !(1..=9).contains(&level.code_digits) {
-            return wrong("code_digits", level.code_digits.to_string(), "1 to 9");
-        }
-        sizes(level).and_then(|(entry, got, expected)| wrong(entry, got, expected))
+        let (entry, got, expected) = in_list(&levels[..at], level).or_else(|| sizes(level))?;
+        Some(Contradiction { level: Some((at, level.id.clone())), entry, got, expected })
     })
+}
+
+/// What is wrong with the id, the place and the code of a level.
+fn in_list(above: &[LevelPolicy], level: &LevelPolicy) -> Option<(&'static str, String, &'static str)> {
+    const ORDER: &str =
+        "county, street, community, zone from high to low; region and group above the zones, divide below";
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if level.id.is_empty() || !level.id.chars().all(is_plain) {
+        return Some(("id", format!("{:?}", level.id), "lower case letters, digits and -"));
+    }
+    if above.iter().any(|l| l.id == level.id) {
+        return Some(("id", format!("{:?} again", level.id), "an id of its own"));
+    }
+    if let Some(above) = above.iter().rfind(|above| !may_follow(above.from, level.from)) {
+        return Some(("from", format!("below level {:?}", above.id), ORDER));
+    }
+    if !(1..=9).contains(&level.code_digits) {
+        return Some(("code_digits", level.code_digits.to_string(), "1 to 9"));
+    }
+    None
 }
 
 fn may_follow(above: LevelSource, below: LevelSource) -> bool {

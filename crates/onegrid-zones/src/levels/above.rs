@@ -154,7 +154,8 @@ fn declared(
 
 /// Codes of nodes in order of their parents: the parent's code and a sequence from 1.
 pub(super) fn number(level: &LevelRule, parent_codes: &[String], parents: &[u32]) -> Result<Vec<String>, LevelError> {
-    let limit = crate::codes::most(level.code_digits);
+    let limit = 10usize.saturating_pow(u32::from(level.code_digits)) - 1;
+    let width = usize::from(level.code_digits);
     let mut codes = Vec::with_capacity(parents.len());
     for same in parents.chunk_by(|a, b| a == b) {
         let parent = &parent_codes[same[0] as usize];
@@ -166,7 +167,7 @@ pub(super) fn number(level: &LevelRule, parent_codes: &[String], parents: &[u32]
                 limit,
             });
         }
-        codes.extend((1..=same.len()).map(|sequence| crate::codes::code(parent, sequence, level.code_digits)));
+        codes.extend((1..=same.len()).map(|sequence| format!("{parent}{sequence:0width$}")));
     }
     Ok(codes)
 }

@@ -29,7 +29,7 @@ pub(super) fn draft(
     };
     let (parent_codes, parent_of_face) = parents(ground, level, above);
     let table = sub_table(ground.table, &parent_codes, &parent_of_face, measure);
-    let own = DesignRules { bounds, measure, cut_exclusives: false, code_sequence_digits: 9, ..rules.clone() };
+    let own = super::own_rules(rules, bounds, measure);
     let wrong = |source| LevelError::Design { level: level.id.clone(), source };
     check_bounds(bounds).map_err(wrong)?;
     let mut design = design(&table, &own, progress).map_err(wrong)?;
@@ -86,14 +86,13 @@ fn sub_table(table: &FaceTable, codes: &[String], of_face: &[Option<u32>], measu
         code: format!("{at:010}"),
     };
     let is_inside = |face: u32| of_face[face as usize].is_some();
-    FaceTable {
-        faces: faces.collect(),
-        communities: codes.iter().enumerate().map(community).collect(),
-        borders: table.borders.iter().filter(|b| is_inside(b.a) && is_inside(b.b)).copied().collect(),
-        layers: table.layers.clone(),
-        estates: table.estates.clone(),
-        exclusives: table.exclusives.clone(),
-        cell_start: table.cell_start.clone(),
-        cell_ids: table.cell_ids.clone(),
-    }
+    let mut out = FaceTable { layers: table.layers.clone(), ..FaceTable::default() };
+    out.faces = faces.collect();
+    out.communities = codes.iter().enumerate().map(community).collect();
+    out.borders = table.borders.iter().filter(|b| is_inside(b.a) && is_inside(b.b)).copied().collect();
+    out.estates.clone_from(&table.estates);
+    out.exclusives.clone_from(&table.exclusives);
+    out.cell_start.clone_from(&table.cell_start);
+    out.cell_ids.clone_from(&table.cell_ids);
+    out
 }

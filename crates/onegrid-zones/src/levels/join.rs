@@ -49,16 +49,13 @@ pub(super) fn join(
     let mut out = Joined::default();
     for (at, (members, bounds)) in members.iter().zip(bounds).enumerate() {
         let table = nodes.table(members, &container.groups.codes[at], measure);
+        // nodes are no slivers, however narrow
         let own = DesignRules {
-            bounds: Some(bounds),
-            measure,
             sliver_width_m: 0.0,
             strip_width_m: 0.0,
             sliver_area_m2: 0.0,
             keep_estates: false,
-            cut_exclusives: false,
-            code_sequence_digits: 9,
-            ..rules.clone()
+            ..super::own_rules(rules, Some(bounds), measure)
         };
         let wrong = |source| LevelError::Design { level: level.id.clone(), source };
         let design = design(&table, &own, progress).map_err(wrong)?;

@@ -24,7 +24,7 @@ mod violation;
 
 use crate::design::Design;
 use crate::progress::Progress;
-use crate::rules::DesignRules;
+use crate::rules::{Bounds, DesignRules, Measure};
 use crate::table::FaceTable;
 
 pub use check::check_levels;
@@ -98,5 +98,24 @@ fn may_follow(above: &LevelFrom, below: &LevelFrom) -> bool {
         (LevelFrom::Community, LevelFrom::CodePrefix { .. } | LevelFrom::Community) => false,
         (LevelFrom::Zone | LevelFrom::Divide { .. }, below) => matches!(below, LevelFrom::Divide { .. }),
         _ => true,
+    }
+}
+
+/// The rules of a level's own design: what the zones' rules say of slivers, weights and work, and
+/// nothing of what is about zones or communities alone.
+fn own_rules(rules: &DesignRules, bounds: Option<Bounds>, measure: Measure) -> DesignRules {
+    DesignRules {
+        bounds,
+        measure,
+        weights: rules.weights,
+        sliver_width_m: rules.sliver_width_m,
+        strip_width_m: rules.strip_width_m,
+        sliver_area_m2: rules.sliver_area_m2,
+        keep_estates: rules.keep_estates,
+        budget: rules.budget,
+        cut_exclusives: false,
+        // only orders the nodes: their own codes are given afterwards
+        code_sequence_digits: 9,
+        ..DesignRules::default()
     }
 }

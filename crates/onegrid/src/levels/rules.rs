@@ -65,17 +65,28 @@ fn from(policy: &LevelPolicy, declared: &Declared) -> LevelFrom {
     }
 }
 
-/// Town or village, by community: what the class of the community says, else its code (村级 digits
-/// 200 to 399 and 500 to 599 are villages).
+/// Town or village, by community: what its class says, else the urban-rural class at the end of a
+/// code of 17 digits, else the code of the community (村级 digits 200 to 399 and 500 to 599 are villages).
 pub(super) fn settlements(grid: &Grid) -> Vec<Settlement> {
     let layer = role_index(&grid.layers, Role::Community);
-    let class = |at: usize| grid.layers[layer?].cells.get(at)?.class.as_deref();
-    let communities = grid.communities.list.iter().enumerate();
-    communities.map(|(at, community)| class(at).and_then(by_class).unwrap_or_else(|| by_code(community))).collect()
+    let one = |(at, community): (usize, &Community)| {
+        let cell = layer.and_then(|l| grid.layers[l].cells.get(at));
+        let class = cell.and_then(|c| c.class.as_deref()).and_then(by_class);
+        let long = cell.and_then(|c| c.code.as_deref()).and_then(|code| code.get(14..17)).and_then(by_class);
+        class.or(long).unwrap_or_else(|| by_code(community))
+    };
+    grid.communities.list.iter().enumerate().map(one).collect()
 }
 
+/// A word, or an urban-rural class (城乡分类代码): 111 to 123 are towns, 210 and 220 are not.
 fn by_class(class: &str) -> Option<Settlement> {
-    let has = |words: &[&str]| words.iter().any(|w| class.to_lowercase().contains(w));
+    match class.trim() {
+        "111" | "112" | "121" | "122" | "123" => return Some(Settlement::Urban),
+        "210" | "220" => return Some(Settlement::Rural),
+        _ => {}
+    }
+    let class = class.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|w| class.contains(w));
     if has(&["rural", "village", "村"]) {
         Some(Settlement::Rural)
     } else if has(&["urban", "town", "城", "居", "社区"]) {
@@ -166,4 +177,25 @@ fn by_members(policy: &LevelPolicy, plan: &Plan, grid: &Grid) -> Result<Declared
 fn distance(a: &str, b: &str) -> usize {
     let common = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
     a.len().max(b.len()) - common
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn communities_are_of_towns_or_villages_by_class_and_by_code() {
+        use Settlement::{Rural, Urban};
+        let cases =
+            [("220", Rural), ("111", Urban), ("村", Rural), ("Rural", Rural), ("社区", Urban), ("居委会", Urban)];
+        for (class, expected) in cases {
+            assert_eq!(by_class(class), Some(expected), "{class}");
+        }
+        assert_eq!(by_class("II"), None);
+        let code = |code: &str| by_code(&Community { key: String::new(), name: None, code: code.into() });
+        assert_eq!(code("990101001001"), Urban);
+        assert_eq!(code("990101100200"), Rural);
+        assert_eq!(code("990101100400"), Urban);
+        assert_eq!(code("990101100501"), Rural);
+    }
 }
