@@ -12,9 +12,10 @@ use serde::{Deserialize, Serialize};
 /// Version of the policy format that this library reads.
 pub const POLICY_VERSION: u32 = 1;
 
-const PROFILES: [(&str, &str); 2] = [
+const PROFILES: [(&str, &str); 3] = [
     ("general-300-500", include_str!("profiles/general-300-500.toml")),
     ("wuchang-300", include_str!("profiles/wuchang-300.toml")),
+    ("xianlin", include_str!("profiles/xianlin.toml")),
 ];
 
 /// A policy that cannot be used.
