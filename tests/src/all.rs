@@ -8,6 +8,7 @@
 //! - `conformance`: published cases of JTS; they run where `ONEGRID_SHARED` names the folder of the cases.
 //! - `snapshot`: a stored snapshot against the merge it was made of, and hostile bytes.
 //! - `rows`: what single sentences of the sources demand, by their numbers.
+//! - `rows`: sentences of the source documents, one test each.
 //! - `place`: real cities; they run where `ONEGRID_SHARED` names the folder of the data.
 
 mod bad_input;

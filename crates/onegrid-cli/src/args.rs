@@ -91,7 +91,7 @@ pub(crate) enum Command {
     Merge(MergeArgs),
     /// Check a finished grid against the acceptance rules
     #[command(
-        after_help = "Examples:\n  onegrid check result\n  onegrid check zones.geojson --code-column 网格编码 --households-column 户数 --communities communities.geojson --community-code-column code"
+        after_help = "Examples:\n  onegrid check result\n  onegrid check zones.geojson --code-column 网格编码 --households-column 户数 --communities communities.geojson --community-code-column code\n  onegrid check grids.geojson --children micro-grids.geojson"
     )]
     Check(CheckArgs),
     /// Tell what changed between two grids
@@ -183,6 +183,13 @@ pub(crate) struct CheckArgs {
     /// Column with the urban-rural class of a community, for policies with variants
     #[arg(long)]
     pub community_class_column: Option<String>,
+    /// GeoJSON file of the grids of the next finer level (微网格), to check that they divide these
+    /// grids; once for each level, from coarse to fine
+    #[arg(long, value_name = "FILE")]
+    pub children: Vec<PathBuf>,
+    /// Column with the code of a finer grid
+    #[arg(long, default_value = "code")]
+    pub children_code_column: String,
     /// Policy profile or file; by default that of the result folder, else general-300-500
     #[arg(long)]
     pub policy: Option<String>,

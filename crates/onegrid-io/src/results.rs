@@ -13,17 +13,17 @@ use serde_json::{Value, json};
 
 use crate::{GeoJsonWriter, TableWriter};
 
-type Polygon = Vec<Vec<(i32, i32)>>;
+pub(crate) type Polygon = Vec<Vec<(i32, i32)>>;
 
 /// Lattice parts as closed rings for the writer.
-fn polygons(parts: &[Part]) -> Vec<Polygon> {
+pub(crate) fn polygons(parts: &[Part]) -> Vec<Polygon> {
     let ring = |points: &[LatticeCoord]| -> Vec<(i32, i32)> {
         points.iter().chain(points.first()).map(|p| (p.x, p.y)).collect()
     };
     parts.iter().map(|p| std::iter::once(&p.shell).chain(&p.holes).map(|r| ring(r)).collect()).collect()
 }
 
-fn rounded(value: f64, digits: i32) -> f64 {
+pub(crate) fn rounded(value: f64, digits: i32) -> f64 {
     let scale = 10f64.powi(digits);
     (value * scale).round() / scale
 }

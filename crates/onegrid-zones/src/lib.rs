@@ -68,6 +68,7 @@ mod error;
 mod explain;
 mod ids;
 mod index;
+mod levels;
 mod merge;
 mod names;
 mod objective;
@@ -88,6 +89,10 @@ pub use decision::{DecidedBy, Decision, SliverRule};
 pub use design::{CommunityVerdict, Design, Feasibility, PartVerdict, Unit, Zone, ZoneClass};
 pub use error::DesignError;
 pub use ids::{UnitId, ZoneId};
+pub use levels::{
+    Grouping, LEVELS_LEAST, LEVELS_MOST, Level, LevelError, LevelFrom, LevelNode, LevelRule, LevelViolation, Levels,
+    NestingError, NodeId, SubDesign, check_levels, check_order, levels,
+};
 pub use names::{Lang, Names, TableNames};
 pub use plan::{design, revise};
 pub use progress::{NoProgress, Progress};

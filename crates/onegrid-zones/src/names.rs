@@ -131,6 +131,9 @@ pub(crate) fn sized(size: u64, lang: Lang, measure: Measure) -> String {
         (Lang::En, Measure::Households) if size == 1 => "1 household".into(),
         (Lang::En, Measure::Households) => format!("{size} households"),
         (_, Measure::AreaM2) => format!("{size} m²"),
+        (Lang::Zh, Measure::Grids) => format!("{size} 个网格"),
+        (Lang::En, Measure::Grids) if size == 1 => "1 grid".into(),
+        (Lang::En, Measure::Grids) => format!("{size} grids"),
     }
 }
 

@@ -112,6 +112,8 @@ pub enum Measure {
     Households,
     /// Area in m².
     AreaM2,
+    /// Number of grids of the level below (see [`levels`](crate::levels())).
+    Grids,
 }
 
 /// Weights of the soft objective. Every term lies between 0 and about 1 for one community, so that

@@ -69,6 +69,7 @@ impl CheckRow {
             "valid" => ("闭合与有效", "closed and valid"),
             "connected" => ("连通", "connected"),
             "size" => ("规模", "size within bounds"),
+            "levels" => ("层级", "children partition their parents"),
             _ => ("编码", "codes"),
         };
         let name = if lang == Lang::Zh { zh } else { en };
@@ -103,10 +104,10 @@ impl CheckReport {
 
 /// Faces narrower than this between zones and communities that come from two files may be their
 /// rounding against one another (m): half a lattice unit either way and some slack.
-const ROUNDING_WIDTH_M: f64 = 0.025;
+pub(crate) const ROUNDING_WIDTH_M: f64 = 0.025;
 
 /// A face larger than this is no rounding, however narrow (m2).
-const ROUNDING_AREA_M2: f64 = 5.0;
+pub(crate) const ROUNDING_AREA_M2: f64 = 5.0;
 
 /// Checks a finished grid: the project's base layer holds the zones, its community layer (optional)
 /// the communities. A zone's code is its `code`, else its key.
@@ -355,7 +356,7 @@ impl Checker<'_> {
     }
 }
 
-fn row(id: &'static str, unit: &'static str, citation: &Citation, mut offences: Vec<Offence>) -> CheckRow {
+pub(crate) fn row(id: &'static str, unit: &'static str, citation: &Citation, mut offences: Vec<Offence>) -> CheckRow {
     offences.sort_by(|a, b| b.measured.total_cmp(&a.measured).then_with(|| a.zones.cmp(&b.zones)));
     CheckRow {
         id,

@@ -42,9 +42,12 @@ mod fragments;
 mod grid;
 mod households;
 mod ledger;
+mod levels;
+mod nesting;
 mod place;
 mod plan;
 mod policy;
+mod policy_levels;
 mod progress;
 mod project;
 mod report;
@@ -61,17 +64,20 @@ pub use estimate::{Estimate, estimate};
 pub use extent::{Communities, Community, CommunitySource};
 pub use grid::Grid;
 pub use ledger::{Fate, Ledger, LedgerEntry, SourceAccount};
+pub use levels::{LevelReport, Levels};
+pub use nesting::{NestingLayer, nesting};
 pub use onegrid_planar::{
     Arrangement, Bounds as LatticeBounds, Coord as LatticeCoord, CrosswalkRow, Estimate as OverlayEstimate, Limits,
     Part, PointIndex, PointIndexError, Region,
 };
-pub use onegrid_zones::{Lang, Score, Zone, ZoneClass};
+pub use onegrid_zones::{Lang, LevelNode, LevelViolation, NodeId, Score, Zone, ZoneClass};
 pub use place::{BarrierInfo, CellInfo, LayerInfo};
 pub use plan::{Explanation, Location, Merged, Plan, merge};
 pub use policy::{
     Citation, CleaningRule, CodeRule, FindPolicy, POLICY_VERSION, Policy, PolicyError, PolicyMeasure, PolicyOrigin,
     PolicyText, PolicyValue, PolicyWarning, SizeOf, SizeRule, TextPlace, TracedPolicy, URBAN_RURAL_CLASSES, Variant,
 };
+pub use policy_levels::{DeclaredGroup, LevelMeasure, LevelPolicy, LevelSource, Settlement};
 pub use progress::{Progress, Silent, Step};
 pub use project::{
     BarrierClass, BarrierLayer, BarrierLine, Cell, Extent, HouseholdPoint, HouseholdTable, Layer, Project, Rejected,

@@ -85,6 +85,9 @@ pub struct Policy {
     /// How long to search.
     #[serde(default)]
     pub budget: SearchBudget,
+    /// The hierarchy, from high to low; none where empty.
+    #[serde(default, rename = "level", skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<crate::policy_levels::LevelPolicy>,
 }
 
 fn yes() -> bool {

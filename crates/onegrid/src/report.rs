@@ -9,6 +9,7 @@ use crate::disagree::{DepartmentDisagreement, Disagreement, disagreement};
 use crate::error::Error;
 use crate::extent::CommunitySource;
 use crate::ledger::Ledger;
+use crate::levels::{LevelReport, Levels};
 use crate::place::CellInfo;
 use crate::plan::Merged;
 use crate::policy::class_of;
@@ -110,6 +111,9 @@ pub struct Report {
     pub disagreement: Disagreement,
     /// Communities whose zones do not all keep the bounds, with the proof.
     pub notes: Vec<CommunityNote>,
+    /// Levels above and below the zones, highest first; empty where the policy names none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<LevelReport>,
     /// What became of every feature and household.
     pub ledger: Ledger,
     /// Version of this library.
@@ -121,6 +125,8 @@ pub struct Report {
 pub struct Summary {
     /// Polygons of the zones, in the order of the plan.
     pub regions: Vec<Region>,
+    /// The levels, where the policy names some.
+    pub levels: Option<Levels>,
     /// The figures.
     pub report: Report,
 }
@@ -145,6 +151,12 @@ pub fn summarise(merged: &Merged, progress: &dyn Progress) -> Result<Summary, Er
     }
     progress.step(Step::Report, 2, 4);
     progress.check()?;
+    let levels = merged.plan.levels(&merged.grid, &Within(progress))?;
+    if let Some(levels) = &levels {
+        checks.rows.push(levels.check(&merged.grid, &Within(progress))?);
+    }
+    progress.check()?;
+    progress.step(Step::Report, 3, 4);
     let (grid, plan) = (&merged.grid, &merged.plan);
     let disagreement = disagreement(grid);
     let score = plan.score();
@@ -171,12 +183,13 @@ pub fn summarise(merged: &Merged, progress: &dyn Progress) -> Result<Summary, Er
         score,
         disagreement,
         notes: notes(merged),
+        levels: levels.as_ref().map_or_else(Vec::new, Levels::reports),
         ledger: grid.ledger.clone(),
         version: env!("CARGO_PKG_VERSION"),
     };
     progress.step(Step::Report, 4, 4);
     progress.check()?;
-    Ok(Summary { regions, report })
+    Ok(Summary { regions, levels, report })
 }
 
 fn exactness(merged: &Merged, regions: &[Region]) -> Exactness {

@@ -1,3 +1,4 @@
 //! Rows of the sources, each as a test of its own: what a sentence demands, tried as it stands.
 
+mod levels;
 mod policy;

@@ -4,7 +4,7 @@ use onegrid::CheckRow;
 
 use crate::Outcome;
 use crate::args::CheckArgs;
-use crate::commands::input;
+use crate::commands::{input, levels};
 use crate::console::Console;
 use crate::error::CliError;
 
@@ -27,7 +27,11 @@ pub(crate) fn run(args: &CheckArgs, console: &Console) -> Result<Outcome, CliErr
         (None, Some(file)) => Some(input::communities(&file, Some("code"), Some("class"))?),
         (None, None) => None,
     };
-    let report = onegrid::check(&input::zones_project(zones, communities), &policy, console)?;
+    let finer = levels::to_check(args, &policy, &zones)?;
+    let mut report = onegrid::check(&input::zones_project(zones, communities), &policy, console)?;
+    if !finer.is_empty() {
+        report.rows.push(onegrid::nesting(&finer, console)?);
+    }
     console.finish();
     if console.json {
         console.json(&report)?;

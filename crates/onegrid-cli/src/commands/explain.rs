@@ -6,16 +6,25 @@ use onegrid::{Explanation, Lang};
 
 use crate::Outcome;
 use crate::args::ExplainArgs;
-use crate::commands::input;
+use crate::commands::{input, levels};
 use crate::console::Console;
 use crate::error::CliError;
 
 pub(crate) fn run(args: &ExplainArgs, console: &Console) -> Result<Outcome, CliError> {
     let explanation = if args.source.is_dir() {
-        from_result(&args.source.join("reasons.csv"), &args.code, console.lang)?
+        let zones = from_result(&args.source.join("reasons.csv"), &args.code, console.lang);
+        let levels = args.source.join(levels::REASONS);
+        match zones {
+            Err(_) if levels.is_file() => from_result(&levels, &args.code, console.lang)?,
+            zones => zones?,
+        }
     } else {
         let (project, policy) = input::project(&args.source, args.policy.as_deref(), console)?;
-        onegrid::merge(&project, &policy, console)?.plan.explain(&args.code, console.lang)?
+        let merged = onegrid::merge(&project, &policy, console)?;
+        match merged.plan.levels(&merged.grid, console)? {
+            Some(levels) => levels.explain(&merged.plan, &args.code, console.lang)?,
+            None => merged.plan.explain(&args.code, console.lang)?,
+        }
     };
     console.finish();
     if console.json {
@@ -46,7 +55,7 @@ fn from_result(path: &Path, code: &str, lang: Lang) -> Result<Explanation, CliEr
         }
     }
     if out.reasons.is_empty() && out.violations.is_empty() {
-        let expected = format!("a zone with code {code:?}; zones.geojson lists the codes");
+        let expected = format!("a zone with code {code:?}; zones.geojson and levels.csv list the codes");
         return Err(CliError::Argument { path: path.into(), expected });
     }
     Ok(out)

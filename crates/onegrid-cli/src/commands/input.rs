@@ -125,6 +125,14 @@ pub(crate) fn communities(
     Ok(layer)
 }
 
+/// The grids of one level, keyed by their code.
+pub(crate) fn level(path: &Path, code_column: &str) -> Result<Layer, CliError> {
+    std::fs::metadata(path).map_err(|cause| CliError::File { path: path.into(), cause })?;
+    let mut layer = open_layer(path, |spec| spec.key = vec![code_column.into()])?;
+    layer.source = path.display().to_string();
+    Ok(layer)
+}
+
 /// A project of finished zones, to be checked or asked.
 pub(crate) fn zones_project(zones: Layer, communities: Option<Layer>) -> Project {
     let name = zones.source.clone();

@@ -6,6 +6,7 @@ pub(crate) mod diff;
 pub(crate) mod explain;
 mod input;
 pub(crate) mod inspect;
+pub(crate) mod levels;
 pub(crate) mod locate;
 mod locator;
 pub(crate) mod merge;

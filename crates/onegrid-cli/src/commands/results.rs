@@ -9,7 +9,7 @@ use onegrid_io::{
 };
 use serde::Serialize;
 
-use crate::commands::input;
+use crate::commands::{input, levels};
 use crate::console::Console;
 use crate::error::CliError;
 use crate::report;
@@ -66,6 +66,9 @@ pub(crate) fn write_all(
     console.go_on()?;
     finish(write_codes(merged, file("codes.csv")?)?)?;
     finish(write_reasons(merged, file("reasons.csv")?)?)?;
+    if let Some(levels) = &summary.levels {
+        levels::write(folder, merged, levels)?;
+    }
     std::fs::write(folder.path().join(input::POLICY), merged.plan.policy().to_toml())?;
     console.go_on()?;
     let html = report::render(merged, &summary, &conflicts, &[], lang);
@@ -81,7 +84,7 @@ pub(crate) fn write_all(
     Ok(summary)
 }
 
-fn finish(writer: BufWriter<std::fs::File>) -> Result<(), CliError> {
+pub(crate) fn finish(writer: BufWriter<std::fs::File>) -> Result<(), CliError> {
     writer.into_inner().map_err(std::io::IntoInnerError::into_error)?;
     Ok(())
 }
@@ -147,6 +150,7 @@ pub(crate) fn tell(summary: &Summary, place: &PathBuf, console: &Console) -> Res
             },
         ));
     }
+    levels::tell(&r.levels, console);
     for row in &r.checks.rows {
         let mark = match row.passed {
             Some(true) => console.pick("通过", "ok"),

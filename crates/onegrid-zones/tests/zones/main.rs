@@ -2,6 +2,7 @@
 
 mod exact;
 mod law;
+mod levels;
 mod saved;
 mod size;
 mod story;

@@ -61,6 +61,17 @@ pub(super) fn contradictions(policy: &Policy, traced: &TracedPolicy) -> Result<(
         let path = steps(&[], "code.sequence_digits");
         return Err(contradiction(traced, &path, policy.code.sequence_digits.to_string(), "1 to 9"));
     }
+    if let Some(wrong) = crate::policy_levels::contradiction(&policy.levels) {
+        let level = wrong.level.as_ref().map(|(at, _)| [Step::Key("level".into()), Step::Index(*at)]);
+        let path = match &level {
+            Some(section) if wrong.entry.is_empty() => section.to_vec(),
+            Some(section) => steps(section, wrong.entry),
+            None => steps(&[], "level"),
+        };
+        let (source_name, at) = traced.place_of(&path);
+        let (what, expected) = (wrong.what(), wrong.expected.into());
+        return Err(PolicyError::Contradiction { source_name, at, what, got: wrong.got, expected });
+    }
     let mut named = std::collections::BTreeSet::new();
     for (index, layer) in policy.priority.iter().enumerate() {
         if !named.insert(layer) {
