@@ -156,7 +156,7 @@ fn empty(file: &str) -> ReadError {
     ReadError::Empty { file: file.to_owned(), expected: "a CSV table with a header row".to_owned() }
 }
 
-fn csv_error(file: &str, error: &csv::Error) -> ReadError {
+pub(crate) fn csv_error(file: &str, error: &csv::Error) -> ReadError {
     let byte = error.position().map_or(0, csv::Position::byte);
     match error.kind() {
         csv::ErrorKind::Utf8 { .. } => ReadError::NotUtf8 { file: file.to_owned(), byte },

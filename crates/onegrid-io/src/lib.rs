@@ -50,6 +50,7 @@
 //! formats come in by implementing [`LayerSource`] and one line in the registry ([`formats`]).
 
 mod assemble;
+mod checks;
 mod columns;
 mod csv_source;
 mod error;
@@ -72,6 +73,7 @@ mod native;
 mod output_folder;
 
 pub use assemble::read_project;
+pub use checks::{read_crosswalk, write_checks};
 pub use csv_source::CsvSource;
 pub use error::{ManifestError, Place, ReadError, WriteError};
 pub use field::Field;

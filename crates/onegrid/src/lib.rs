@@ -49,7 +49,7 @@ mod report;
 mod shape;
 mod table;
 
-pub use check::{CheckReport, CheckRow, EXCLUSIVE_CLASS, Offence, check};
+pub use check::{CheckReport, CheckRow, CrosswalkEntry, EXCLUSIVE_CLASS, Offence, check, check_with};
 pub use conflict::{Conflict, ConflictKind, conflicts};
 pub use diff::{Change, Diff, DiffRow, diff, diff_layers};
 pub use disagree::{DepartmentDisagreement, Disagreement, disagreement};

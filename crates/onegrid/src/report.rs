@@ -4,7 +4,7 @@ use onegrid_planar::Region;
 use onegrid_zones::{Bounds, Feasibility, Lang, Score};
 use serde::Serialize;
 
-use crate::check::{CheckReport, EXCLUSIVE_CLASS, check};
+use crate::check::{CheckReport, EXCLUSIVE_CLASS, check, crossed_by, mapped_in_full};
 use crate::disagree::{DepartmentDisagreement, Disagreement, disagreement};
 use crate::error::Error;
 use crate::extent::CommunitySource;
@@ -140,6 +140,10 @@ pub fn summarise(merged: &Merged, progress: &dyn Progress) -> Result<Summary, Er
     if merged.grid.communities.source == CommunitySource::Single {
         // nothing was given that zones could cross
         checks.rows.iter_mut().filter(|r| r.id == "community").for_each(|r| r.passed = None);
+    }
+    // estates and old cells are known exactly here, and need no overlay of their own
+    for own in [crossed_by(merged), mapped_in_full(merged)] {
+        checks.rows.iter_mut().filter(|r| r.id == own.id).for_each(|r| r.clone_from(&own));
     }
     progress.step(Step::Report, 2, 4);
     let (grid, plan) = (&merged.grid, &merged.plan);

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use onegrid::{Conflict, Merged, Progress, Report, Summary, conflicts, summarise};
 use onegrid_io::{
-    OutputFolder, write_codes, write_communities, write_conflicts, write_crosswalk, write_reasons, write_zones,
+    OutputFolder, write_checks, write_codes, write_communities, write_conflicts, write_crosswalk, write_reasons,
+    write_zones,
 };
 use serde::Serialize;
 
@@ -62,9 +63,10 @@ pub(crate) fn write_all(
         |name: &str| -> Result<BufWriter<std::fs::File>, CliError> { Ok(BufWriter::new(folder.create_file(name)?)) };
     finish(write_zones(merged, &summary, file(input::ZONES)?)?)?;
     finish(write_communities(merged, file(input::COMMUNITIES)?)?)?;
-    finish(write_crosswalk(merged, file("crosswalk.csv")?)?)?;
+    finish(write_crosswalk(merged, file(input::CROSSWALK)?)?)?;
     finish(write_conflicts(&conflicts, file("conflicts.geojson")?)?)?;
     finish(write_codes(merged, file("codes.csv")?)?)?;
+    finish(write_checks(&summary.report.checks, file("checks.csv")?)?)?;
     finish(write_reasons(merged, file("reasons.csv")?)?)?;
     std::fs::write(folder.path().join(input::POLICY), merged.plan.policy().to_toml())?;
     let html = report::render(merged, &summary, &conflicts, &[], lang);
@@ -144,7 +146,7 @@ pub(crate) fn tell(summary: &Summary, place: &PathBuf, console: &Console) -> Res
     for row in &r.checks.rows {
         let mark = match row.passed {
             Some(true) => console.pick("通过", "ok"),
-            Some(false) if row.id == "size" => {
+            Some(false) if !row.is_hard() => {
                 console.pick("有例外,理由见报告", "with exceptions, see the report for the reasons")
             }
             Some(false) => console.pick("未通过", "FAILED"),
@@ -160,8 +162,8 @@ pub(crate) fn tell(summary: &Summary, place: &PathBuf, console: &Console) -> Res
     Ok(())
 }
 
-/// Checks that must hold whatever the data: the size rule may fail for stated reasons.
+/// Checks that must hold whatever the data: soft rows may fail for stated reasons.
 pub(crate) fn hard_checks_hold(summary: &Summary) -> bool {
     let r = &summary.report;
-    r.exactness.holds() && r.checks.rows.iter().all(|row| row.id == "size" || row.passed != Some(false))
+    r.exactness.holds() && r.checks.rows.iter().all(|row| !row.is_hard() || row.passed != Some(false))
 }

@@ -1,0 +1,3 @@
+//! Tests of the rows of the domain's sources, by their numbers.
+
+mod split;
