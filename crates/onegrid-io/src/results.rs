@@ -180,7 +180,8 @@ pub fn write_codes<W: Write>(merged: &Merged, out: W) -> io::Result<W> {
     writer.finish()
 }
 
-/// Writes `reasons.csv`: for every zone, why it is what it is, in both languages.
+/// Writes `reasons.csv`: for every zone, why it is what it is, which rules it breaks, what else could
+/// have been done with it, and why its community has no plan within the bounds; in both languages.
 ///
 /// # Errors
 /// Those of the writer.
@@ -189,7 +190,13 @@ pub fn write_reasons<W: Write>(merged: &Merged, out: W) -> io::Result<W> {
     for zone in merged.plan.zones() {
         let zh = merged.plan.explain(&zone.code, Lang::Zh).map_err(io::Error::other)?;
         let en = merged.plan.explain(&zone.code, Lang::En).map_err(io::Error::other)?;
-        for (kind, zh, en) in [("reason", &zh.reasons, &en.reasons), ("violation", &zh.violations, &en.violations)] {
+        let kinds = [
+            ("reason", &zh.reasons, &en.reasons),
+            ("violation", &zh.violations, &en.violations),
+            ("alternative", &zh.alternatives, &en.alternatives),
+            ("infeasible", &zh.infeasible.into_iter().collect(), &en.infeasible.into_iter().collect()),
+        ];
+        for (kind, zh, en) in kinds {
             for (zh, en) in zh.iter().zip(en) {
                 writer.row(&[zone.code.as_str(), kind, zh, en])?;
             }

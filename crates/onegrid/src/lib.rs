@@ -60,7 +60,7 @@ pub use ledger::{Fate, Ledger, LedgerEntry, SourceAccount};
 pub use onegrid_planar::{
     Arrangement, Bounds as LatticeBounds, Coord as LatticeCoord, CrosswalkRow, Locator, Part, Region,
 };
-pub use onegrid_zones::{Lang, Score, Zone, ZoneClass};
+pub use onegrid_zones::{Action, Alternative, Lang, Piece, Score, Zone, ZoneClass};
 pub use place::{BarrierInfo, CellInfo, LayerInfo};
 pub use plan::{Explanation, Location, Merged, Plan, merge};
 pub use policy::{Citation, CleaningRule, CodeRule, POLICY_VERSION, Policy, PolicyError, PolicyMeasure, SizeRule};

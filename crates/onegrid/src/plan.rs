@@ -2,8 +2,10 @@
 //!
 //! Before this: a [`Grid`]. After: crosswalk, conflicts, report, `diff`.
 
+use std::sync::OnceLock;
+
 use onegrid_planar::{Coord, Locator, Region};
-use onegrid_zones::{Design, FaceTable, Lang, Score, TableNames, UnitId, Zone, ZoneId};
+use onegrid_zones::{Alternative, Design, FaceTable, Feasibility, Lang, Score, TableNames, UnitId, Zone, ZoneId};
 use serde::Serialize;
 
 use crate::error::Error;
@@ -20,6 +22,8 @@ pub struct Plan {
     pub(crate) table: FaceTable,
     pub(crate) design: Design,
     pub(crate) barrier_names: Vec<String>,
+    /// Worked out when first asked for.
+    pub(crate) alternatives: OnceLock<Vec<Alternative>>,
 }
 
 /// What [`merge`] returns: the overlay and the plan over it.
@@ -40,6 +44,10 @@ pub struct Explanation {
     pub reasons: Vec<String>,
     /// One sentence per rule that does not hold.
     pub violations: Vec<String>,
+    /// One sentence per other way that was open, the closest first, and what speaks against it.
+    pub alternatives: Vec<String>,
+    /// Why its community has no plan with all zones within the bounds, where that is so.
+    pub infeasible: Option<String>,
 }
 
 /// What lies at a point.
@@ -104,7 +112,7 @@ impl Plan {
         progress.check()?;
         onegrid_zones::check_partition(&table, &design)?;
         let barrier_names = grid.barriers.iter().map(|b| b.name.clone()).collect();
-        Ok(Self { policy: policy.clone(), table, design, barrier_names })
+        Ok(Self { policy: policy.clone(), table, design, barrier_names, alternatives: OnceLock::new() })
     }
 
     /// The policy it was made under.
@@ -182,7 +190,34 @@ impl Plan {
                 .filter(|v| v.zone == Some(zone))
                 .map(|v| v.sentence(lang, &names))
                 .collect(),
+            alternatives: self.alternatives_of(zone.0).iter().map(|a| a.sentence(lang, &names)).collect(),
+            infeasible: self.infeasible(zone, lang),
         })
+    }
+
+    /// What else could have been done with a zone, the closest first: at most a handful.
+    ///
+    /// # Cost
+    /// The first call weighs the alternatives of all zones, in a fraction of the time of the design.
+    pub fn alternatives_of(&self, zone: u32) -> &[Alternative] {
+        let all = self.alternatives.get_or_init(|| {
+            let has_households = self.table.faces.iter().any(|f| f.households > 0);
+            let rules = self.policy.design_rules(has_households);
+            onegrid_zones::alternatives(&self.table, &rules, &self.design)
+                .unwrap_or_else(|e| unreachable!("the design was made from this table: {e}"))
+        });
+        let start = all.partition_point(|a| a.zone.0 < zone);
+        let end = all.partition_point(|a| a.zone.0 <= zone);
+        &all[start..end]
+    }
+
+    /// Why the community of a zone has no plan within the bounds.
+    fn infeasible(&self, zone: ZoneId, lang: Lang) -> Option<String> {
+        let community = self.design.zones[zone.0 as usize].community;
+        match self.design.verdicts.get(community as usize)?.feasibility {
+            Feasibility::Infeasible { certificate } => Some(certificate.sentence(lang, &self.names())),
+            Feasibility::Feasible | Feasibility::Unproven { .. } => None,
+        }
     }
 
     /// Name for people: the exclusive area's own, else its number in the community (第三网格).
