@@ -47,6 +47,8 @@ fn two_merges_of_the_same_files_give_the_same_bytes_and_pass_the_hard_checks() {
         "communities.geojson",
         "conflicts.geojson",
         "crosswalk.csv",
+        "cuts.csv",
+        "cuts.geojson",
         "policy.toml",
         "reasons.csv",
         "report.html",

@@ -47,6 +47,7 @@ mod progress;
 mod project;
 mod report;
 mod shape;
+mod split;
 mod table;
 
 pub use check::{CheckReport, CheckRow, CrosswalkEntry, EXCLUSIVE_CLASS, Offence, check, check_with};
@@ -71,6 +72,7 @@ pub use project::{
 };
 pub use report::{CommunityNote, DepartmentReport, Exactness, Report, Summary, barrier_class_name, summarise};
 pub use shape::multi_polygon;
+pub use split::{Cut, SplitRule, Uncut};
 
 /// Compiles and runs the example of the README.
 #[cfg(doctest)]

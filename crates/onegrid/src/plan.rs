@@ -13,6 +13,7 @@ use crate::grid::Grid;
 use crate::policy::{Policy, PolicyMeasure};
 use crate::progress::{Progress, Step, ZonesProgress};
 use crate::project::Project;
+use crate::split::{self, Cut, Uncut};
 use crate::table::face_table;
 
 /// Zones over a [`Grid`]: which face lies in which zone, and everything said about it.
@@ -22,6 +23,10 @@ pub struct Plan {
     pub(crate) table: FaceTable,
     pub(crate) design: Design,
     pub(crate) barrier_names: Vec<String>,
+    /// Straight cuts that zone borders follow.
+    pub(crate) cuts: Vec<Cut>,
+    /// Places above the largest size that could not be cut.
+    pub(crate) uncut: Vec<Uncut>,
     /// Worked out when first asked for.
     pub(crate) alternatives: OnceLock<Vec<Alternative>>,
 }
@@ -96,6 +101,7 @@ pub struct Location {
 pub fn merge(project: &Project, policy: &Policy, progress: &dyn Progress) -> Result<Merged, Error> {
     let grid = Grid::build(project, policy, progress)?;
     let plan = Plan::design(&grid, policy, progress)?;
+    let (grid, plan) = split::with_cuts(project, policy, grid, plan, progress)?;
     Ok(Merged { grid, plan })
 }
 
@@ -112,7 +118,17 @@ impl Plan {
         progress.check()?;
         onegrid_zones::check_partition(&table, &design)?;
         let barrier_names = grid.barriers.iter().map(|b| b.name.clone()).collect();
-        Ok(Self { policy: policy.clone(), table, design, barrier_names, alternatives: OnceLock::new() })
+        let mut plan = Self {
+            policy: policy.clone(),
+            table,
+            design,
+            barrier_names,
+            cuts: Vec::new(),
+            uncut: grid.cuts.uncut.clone(),
+            alternatives: OnceLock::new(),
+        };
+        plan.cuts = plan.cuts(grid);
+        Ok(plan)
     }
 
     /// The policy it was made under.
@@ -180,9 +196,11 @@ impl Plan {
     pub fn explain(&self, code: &str, lang: Lang) -> Result<Explanation, Error> {
         let zone = ZoneId(self.zone_by_code(code)?);
         let names = self.names();
+        let beside = |cut: &&Cut| cut.zones.iter().any(|z| z == code);
+        let cuts = self.cuts.iter().filter(beside).map(|c| c.sentence(lang));
         Ok(Explanation {
             code: code.into(),
-            reasons: self.design.reasons_of(zone).map(|r| r.sentence(lang, &names)).collect(),
+            reasons: self.design.reasons_of(zone).map(|r| r.sentence(lang, &names)).chain(cuts).collect(),
             violations: self
                 .design
                 .violations

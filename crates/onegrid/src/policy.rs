@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use onegrid_zones::{Bounds, DesignRules, Lang, Measure, SearchBudget, Weights};
 use serde::{Deserialize, Serialize};
 
+use crate::split::SplitRule;
+
 /// Version of the policy format that this library reads.
 pub const POLICY_VERSION: u32 = 1;
 
@@ -224,6 +226,9 @@ pub struct Policy {
     /// Make exclusive areas zones of their own.
     #[serde(default = "yes")]
     pub cut_exclusives: bool,
+    /// Whether units that are too large may be cut where no line divides them.
+    #[serde(default)]
+    pub split: SplitRule,
     /// How long to search.
     #[serde(default)]
     pub budget: SearchBudget,
@@ -324,6 +329,7 @@ impl Policy {
             ("cleaning.strip_width_m", c.strip_width_m),
             ("cleaning.gap_width_m", c.gap_width_m),
             ("cleaning.stray_point_m", c.stray_point_m),
+            ("split.min_piece_m2", self.split.min_piece_m2),
         ];
         let layers = self.layer_weights.iter().map(|(k, v)| (k.as_str(), *v));
         for (what, value) in numbers.into_iter().chain(layers) {

@@ -13,6 +13,7 @@ use crate::place::CellInfo;
 use crate::plan::Merged;
 use crate::progress::{Progress, Silent, Step};
 use crate::project::{BarrierClass, Cell, Extent, Layer, Project, Role};
+use crate::split::{Cut, Uncut};
 
 /// What the merge did to one department.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -109,6 +110,10 @@ pub struct Report {
     pub disagreement: Disagreement,
     /// Communities whose zones do not all keep the bounds, with the proof.
     pub notes: Vec<CommunityNote>,
+    /// Straight cuts that zone borders follow.
+    pub cuts: Vec<Cut>,
+    /// Places above the largest size that could not be cut.
+    pub uncut: Vec<Uncut>,
     /// What became of every feature and household.
     pub ledger: Ledger,
     /// Version of this library.
@@ -172,6 +177,8 @@ pub fn summarise(merged: &Merged, progress: &dyn Progress) -> Result<Summary, Er
         score,
         disagreement,
         notes: notes(merged),
+        cuts: plan.cuts.clone(),
+        uncut: plan.uncut.clone(),
         ledger: grid.ledger.clone(),
         version: env!("CARGO_PKG_VERSION"),
     };
@@ -312,6 +319,7 @@ fn remarks(merged: &Merged) -> Vec<(String, String)> {
             format!("{n} community codes are not 12 digits (such as {code:?}): padded with zeros on the left or cut"),
         );
     }
+    cut_remarks(merged, &mut say);
     let outside = grid.ledger.households_outside();
     if outside > 0 {
         say(
@@ -327,6 +335,23 @@ fn remarks(merged: &Merged) -> Vec<(String, String)> {
         );
     }
     out
+}
+
+/// Remarks on straight cuts, and on what could not be cut.
+fn cut_remarks(merged: &Merged, say: &mut dyn FnMut(String, String)) {
+    let (all, estimated) = (merged.plan.cuts.len(), merged.plan.cuts.iter().filter(|c| c.estimated).count());
+    if all > 0 {
+        say(
+            format!("无线可依处按直线切分 {all} 处,其中 {estimated} 处户数按面积估算,须实地核实(见 cuts.csv)"),
+            format!(
+                "{all} straight cuts where no line divides what is too large, {estimated} of them by counts estimated by area, to be verified on site (see cuts.csv)"
+            ),
+        );
+    }
+    for uncut in merged.plan.uncut.iter().take(20) {
+        let place = format!("({:.5}, {:.5})", uncut.place.0, uncut.place.1);
+        say(format!("{place}:{}", uncut.sentence(Lang::Zh)), format!("{place}: {}", uncut.sentence(Lang::En)));
+    }
 }
 
 /// Share of a department's land outside the extent that calls for a look at its coordinates.

@@ -6,7 +6,8 @@ use onegrid::{
     conflicts, merge, summarise,
 };
 
-use crate::support::{general, street};
+use crate::law::fresh_dump;
+use crate::support::{assert_same, general, shuffled, street, with_threads};
 
 /// A rectangle: west, south, width and height in 1e-5 degree from 118 E, 32 N.
 fn cell(key: &str, [x, y, w, h]: [f64; 4], households: Option<u64>) -> Cell {
@@ -105,4 +106,93 @@ fn row_002_09_from_side_to_side_there_is_no_gap_and_no_overlap() {
         let row = summary.report.checks.row(id).unwrap();
         assert!(row.passed != Some(false) && row.measured == 0.0, "{id}");
     }
+}
+
+/// Ten doors of one household count each along a strip, in one base cell without any line in it.
+fn one_large_cell(doors: &[(f64, f64, u64)]) -> Project {
+    let community = Cell { code: Some("990101001001".into()), ..cell("1", [0.0, 0.0, 2000.0, 500.0], None) };
+    let points = doors.iter().map(|&(x, y, households)| HouseholdPoint {
+        lon_deg: 118.0 + x * 1e-5,
+        lat_deg: 32.0 + y * 1e-5,
+        households,
+        feature: 0,
+    });
+    Project {
+        layers: vec![
+            layer("base", Role::Base, vec![cell("A", [0.0, 0.0, 2000.0, 500.0], None)]),
+            layer("community", Role::Community, vec![community]),
+        ],
+        households: vec![HouseholdTable { source: "doors.csv".into(), points: points.collect(), rejected: vec![] }],
+        ..Project::default()
+    }
+}
+
+fn strip() -> Project {
+    let doors: Vec<(f64, f64, u64)> = (0..28u32).map(|i| (50.0 + 70.0 * f64::from(i), 250.0, 29)).collect();
+    one_large_cell(&doors)
+}
+
+#[test]
+fn row_000_23_what_exceeds_the_maximum_is_cut_straight_and_says_so() {
+    let (merged, summary) = made(&strip());
+    merged.grid.check().unwrap();
+    let sizes: Vec<u64> = merged.plan.zones().iter().map(|z| z.households).collect();
+    assert_eq!(sizes, [406, 406], "counted door by door");
+    assert!(summary.report.exactness.holds() && summary.report.checks.passed(), "{:?}", summary.report.checks);
+    let cuts = merged.plan.cuts(&merged.grid);
+    assert_eq!((cuts.len(), cuts[0].size, cuts[0].max, cuts[0].estimated), (1, 812, 500, false));
+    assert_eq!((cuts[0].sides, cuts[0].base_cell.as_deref()), ([406, 406], Some("A")));
+    // across the strip, not along it: 0.005 degree of latitude
+    assert!((cuts[0].length_m - 554.4).abs() < 1.0, "{}", cuts[0].length_m);
+    let why = merged.plan.explain(&merged.plan.zones()[0].code, Lang::En).unwrap().reasons.join("\n");
+    assert!(why.contains("straight cut of 554 m") && why.contains("812 > 500") && why.contains("no barrier"), "{why}");
+    let zh = merged.plan.explain(&merged.plan.zones()[0].code, Lang::Zh).unwrap().reasons.join("\n");
+    assert!(zh.contains("直线切分") && zh.contains("406、406"), "{zh}");
+    // the cut is in no layer and no barrier
+    assert_eq!((merged.grid.barriers().len(), merged.grid.barrier_line_count()), (0, 0));
+}
+
+#[test]
+fn row_000_23_a_policy_may_forbid_cuts() {
+    let mut policy = general();
+    policy.split.allow = false;
+    let merged = merge(&strip(), &policy, &Silent).unwrap();
+    assert_eq!(merged.plan.zones().len(), 1);
+    assert!(merged.plan.cuts(&merged.grid).is_empty());
+}
+
+#[test]
+fn row_000_23_a_tower_cannot_be_cut_and_that_is_said() {
+    let (merged, summary) = made(&one_large_cell(&[(1000.0, 250.0, 812)]));
+    assert_eq!(merged.plan.zones().len(), 1);
+    assert_eq!(summary.report.uncut.len(), 1);
+    assert!(summary.report.uncut[0].tried);
+    assert!(summary.report.remarks.iter().any(|(zh, en)| zh.contains("高楼") && en.contains("tower")));
+}
+
+#[test]
+fn row_000_23_counts_known_per_cell_are_cut_by_area_and_marked() {
+    let mut project = strip();
+    project.households.clear();
+    project.layers[0].cells[0].households = Some(1_250);
+    let (merged, summary) = made(&project);
+    let sizes: Vec<u64> = merged.plan.zones().iter().map(|z| z.households).collect();
+    assert_eq!(sizes.iter().sum::<u64>(), 1_250);
+    assert!(sizes.len() == 3 && sizes.iter().all(|s| (300..=500).contains(s)), "{sizes:?}");
+    let cuts = merged.plan.cuts(&merged.grid);
+    assert!(cuts.len() == 2 && cuts.iter().all(|c| c.estimated), "{cuts:?}");
+    assert!(summary.report.exactness.holds());
+    assert!(summary.report.remarks.iter().any(|(_, en)| en.contains("2 of them by counts estimated by area")));
+    let mut policy = general();
+    policy.split.estimated = false;
+    let merged = merge(&project, &policy, &Silent).unwrap();
+    assert_eq!(merged.plan.zones().len(), 1, "the policy allows no estimates");
+}
+
+#[test]
+fn cuts_do_not_depend_on_the_order_of_doors_or_the_threads() {
+    let project = strip();
+    let first = fresh_dump(&project);
+    assert_same("shuffled", &first, &fresh_dump(&shuffled(&project, 5)));
+    assert_same("one thread", &first, &with_threads(1, || fresh_dump(&project)));
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use onegrid::{Conflict, Merged, Progress, Report, Summary, conflicts, summarise};
 use onegrid_io::{
-    OutputFolder, write_checks, write_codes, write_communities, write_conflicts, write_crosswalk, write_reasons,
-    write_zones,
+    OutputFolder, write_checks, write_codes, write_communities, write_conflicts, write_crosswalk, write_cut_lines,
+    write_cuts, write_reasons, write_zones,
 };
 use serde::Serialize;
 
@@ -66,6 +66,8 @@ pub(crate) fn write_all(
     finish(write_crosswalk(merged, file(input::CROSSWALK)?)?)?;
     finish(write_conflicts(&conflicts, file("conflicts.geojson")?)?)?;
     finish(write_codes(merged, file("codes.csv")?)?)?;
+    finish(write_cuts(merged, file("cuts.csv")?)?)?;
+    finish(write_cut_lines(merged, file("cuts.geojson")?)?)?;
     finish(write_checks(&summary.report.checks, file("checks.csv")?)?)?;
     finish(write_reasons(merged, file("reasons.csv")?)?)?;
     std::fs::write(folder.path().join(input::POLICY), merged.plan.policy().to_toml())?;
