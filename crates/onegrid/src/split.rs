@@ -222,7 +222,9 @@ fn doors_in(
         }
     }
     // one order, whatever that of the files
-    doors.iter_mut().for_each(|d| d.sort_unstable());
+    for doors in &mut doors {
+        doors.sort_unstable();
+    }
     doors
 }
 
