@@ -4,13 +4,14 @@
 //! - `law`: exactness and determinism on demo cities.
 //! - `elder`: the overlay and its polygons against the geo crate and against brute force.
 //! - `foretold`: estimates against what came.
+//! - `acceptance`: each acceptance check fails the grid that is broken in its way, and no other.
 //! - `bad_input`: broken files end in an error or a listed repair that a clerk can act on.
 //! - `conformance`: published cases of JTS; they run where `ONEGRID_SHARED` names the folder of the cases.
 //! - `snapshot`: a stored snapshot against the merge it was made of, and hostile bytes.
 //! - `rows`: what single sentences of the sources demand, by their numbers.
-//! - `rows`: sentences of the source documents, one test each.
 //! - `place`: real cities; they run where `ONEGRID_SHARED` names the folder of the data.
 
+mod acceptance;
 mod bad_input;
 mod conformance;
 mod elder;

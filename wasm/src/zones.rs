@@ -36,6 +36,7 @@ pub(crate) struct ZoneCard {
     base_cells: Vec<BaseCell>,
     reasons: Vec<String>,
     violations: Vec<String>,
+    alternatives: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -170,6 +171,7 @@ pub(crate) fn card(merged: &Merged, code: &str, lang: Lang) -> Result<ZoneCard, 
         base_cells: base_cells.map(|(key, households)| BaseCell { key, households }).collect(),
         reasons: explanation.reasons,
         violations: explanation.violations,
+        alternatives: explanation.alternatives,
     })
 }
 

@@ -91,7 +91,7 @@ pub(crate) enum Command {
     Merge(MergeArgs),
     /// Check a finished grid against the acceptance rules
     #[command(
-        after_help = "Examples:\n  onegrid check result\n  onegrid check zones.geojson --code-column 网格编码 --households-column 户数 --communities communities.geojson --community-code-column code\n  onegrid check grids.geojson --children micro-grids.geojson"
+        after_help = "Examples:\n  onegrid check result\n  onegrid check zones.geojson --code-column 网格编码 --households-column 户数 --communities communities.geojson --community-code-column code\n  onegrid check grids.geojson --children micro-grids.geojson\n  onegrid check zones.geojson --estates estates.geojson --department police.geojson --csv checks.csv"
     )]
     Check(CheckArgs),
     /// Tell what changed between two grids
@@ -190,6 +190,22 @@ pub(crate) struct CheckArgs {
     /// Column with the code of a finer grid
     #[arg(long, default_value = "code")]
     pub children_code_column: String,
+    /// GeoJSON file of estates or buildings that no border may cross; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub estates: Vec<PathBuf>,
+    /// Column with the households of an estate: one above the largest size may be divided
+    #[arg(long)]
+    pub estate_households_column: Option<String>,
+    /// GeoJSON file of a department's old cells, all of which must be mapped; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub department: Vec<PathBuf>,
+    /// Table of old cells and zones with the columns layer, cell, zone, area_share, household_share; by
+    /// default that of the result folder
+    #[arg(long, value_name = "FILE")]
+    pub crosswalk: Option<PathBuf>,
+    /// Write the rows as a table to this CSV file as well
+    #[arg(long, value_name = "FILE")]
+    pub csv: Option<PathBuf>,
     /// Policy profile or file; by default that of the result folder, else general-300-500
     #[arg(long)]
     pub policy: Option<String>,

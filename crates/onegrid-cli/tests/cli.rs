@@ -42,10 +42,13 @@ fn two_merges_of_the_same_files_give_the_same_bytes_and_pass_the_hard_checks() {
     let mut names: Vec<_> = std::fs::read_dir(&a).unwrap().map(|e| e.unwrap().file_name()).collect();
     names.sort();
     let expected = [
+        "checks.csv",
         "codes.csv",
         "communities.geojson",
         "conflicts.geojson",
         "crosswalk.csv",
+        "cuts.csv",
+        "cuts.geojson",
         "policy.toml",
         "reasons.csv",
         "report.html",
@@ -63,6 +66,11 @@ fn two_merges_of_the_same_files_give_the_same_bytes_and_pass_the_hard_checks() {
     let failed: Vec<&Value> = report["rows"].as_array().unwrap().iter().filter(|r| r["passed"] == false).collect();
     assert!(failed.iter().all(|r| r["id"] == "size"), "{failed:?}");
     assert_eq!(checked.status.code(), Some(if failed.is_empty() { 0 } else { 3 }));
+
+    let ids: Vec<&str> = report["rows"].as_array().unwrap().iter().map(|r| r["id"].as_str().unwrap()).collect();
+    let expected =
+        ["overlap", "gap", "community", "valid", "connected", "size", "codes", "order", "crossing", "crosswalk"];
+    assert!(expected.iter().all(|id| ids.contains(id)), "{ids:?}");
 
     let compared = onegrid(&["diff", text(&a), text(&b), "--json"]);
     let diff: Value = serde_json::from_slice(&compared.stdout).unwrap();
@@ -309,4 +317,46 @@ fn inspection_names_columns_and_shows_no_value() {
     let shown = onegrid(&["inspect", text(&file), "--lang", "en"]);
     assert!(stdout(&shown).contains("phone (text, 1)"), "{}", stdout(&shown));
     assert!(!stdout(&shown).contains("secret") && !stdout(&seen).contains("secret"));
+}
+
+#[test]
+fn a_grid_made_elsewhere_is_checked_by_estates_old_cells_and_its_crosswalk() {
+    let folder = tempfile::tempdir().unwrap();
+    let square = |name: &str, west: f64, east: f64| {
+        format!(
+            "{{\"type\":\"Feature\",\"properties\":{{\"code\":\"{name}\",\"n\":400}},\"geometry\":{{\"type\":\"Polygon\",\
+             \"coordinates\":[[[{west},32.0],[{east},32.0],[{east},32.01],[{west},32.01],[{west},32.0]]]}}}}"
+        )
+    };
+    let write = |name: &str, text: String| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let layer =
+        |features: &[String]| format!("{{\"type\":\"FeatureCollection\",\"features\":[{}]}}", features.join(","));
+    let codes = ["990101001001001", "990101001001002"];
+    let zones = write("grid.geojson", layer(&[square(codes[0], 118.0, 118.01), square(codes[1], 118.01, 118.02)]));
+    let estates = write("estates.geojson", layer(&[square("garden", 118.005, 118.015)]));
+    let beats = write("beats.geojson", layer(&[square("P1", 118.0, 118.02)]));
+    let rows = format!("layer,cell,zone,area_share\npolice,P1,{},0.5\npolice,P1,{},0.4\n", codes[0], codes[1]);
+    let crosswalk = write("crosswalk.csv", rows);
+    let csv = folder.path().join("checks.csv");
+    let base = ["check", text(&zones), "--households-column", "n", "--lang", "en"];
+    let run = |more: &[&str]| onegrid(&[&base, more].concat());
+    assert_eq!(run(&[]).status.code(), Some(0));
+    assert_eq!(run(&["--department", text(&beats)]).status.code(), Some(0));
+    let crossed = run(&["--estates", text(&estates)]);
+    assert_eq!(crossed.status.code(), Some(3));
+    assert!(stdout(&crossed).contains("no building or estate crossed: FAILED (1, 1108."), "{}", stdout(&crossed));
+    let unmapped = run(&["--crosswalk", text(&crosswalk), "--csv", text(&csv)]);
+    assert_eq!(unmapped.status.code(), Some(3));
+    let table = std::fs::read_to_string(&csv).unwrap();
+    assert!(table.contains("crosswalk,新旧对照,every old cell mapped,failed,1.000,0.000,cells,1,"), "{table}");
+    assert!(table.contains("police P1: area shares sum to 0.900000"), "{table}");
+    let broken = write("broken.csv", "layer,cell,zone,area_share\npolice,P1,1,half\n".into());
+    let refused = run(&["--crosswalk", text(&broken)]);
+    assert_eq!(refused.status.code(), Some(1));
+    let words = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(words.contains("line 2") && words.contains("half"), "{words}");
 }

@@ -50,6 +50,7 @@
 //! formats come in by implementing [`LayerSource`] and one line in the registry ([`formats`]).
 
 mod assemble;
+mod checks;
 mod columns;
 mod csv_source;
 mod describe;
@@ -75,6 +76,7 @@ mod native;
 mod output_folder;
 
 pub use assemble::read_project;
+pub use checks::{read_crosswalk, write_checks};
 pub use csv_source::CsvSource;
 pub use describe::{ColumnInfo, ColumnKind, LayerColumns, describe_columns};
 pub use error::{ManifestError, Place, ReadError, WriteError};
@@ -86,7 +88,10 @@ pub use level_results::{write_level, write_level_reasons, write_levels};
 pub use manifest::{LayerRole, LayerSpec, Manifest, read_manifest};
 pub use point_rows::{PointRow, PointRows};
 pub use project_writer::{write_barrier_layer, write_household_table, write_layer, write_project};
-pub use results::{write_codes, write_communities, write_conflicts, write_crosswalk, write_reasons, write_zones};
+pub use results::{
+    write_codes, write_communities, write_conflicts, write_crosswalk, write_cut_lines, write_cuts, write_reasons,
+    write_zones,
+};
 pub use source::{Crs, LayerSource, RawFeature, RawGeometry, SourceRequest};
 pub use table::{TableWriter, protect};
 

@@ -184,7 +184,8 @@ pub fn write_codes<W: Write>(merged: &Merged, out: W) -> io::Result<W> {
     writer.finish()
 }
 
-/// Writes `reasons.csv`: for every zone, why it is what it is, in both languages.
+/// Writes `reasons.csv`: for every zone, why it is what it is, which rules it breaks, what else could
+/// have been done with it, and why its community has no plan within the bounds; in both languages.
 ///
 /// # Errors
 /// Those of the writer.
@@ -193,11 +194,67 @@ pub fn write_reasons<W: Write>(merged: &Merged, out: W) -> io::Result<W> {
     for zone in merged.plan.zones() {
         let zh = merged.plan.explain(&zone.code, Lang::Zh).map_err(io::Error::other)?;
         let en = merged.plan.explain(&zone.code, Lang::En).map_err(io::Error::other)?;
-        for (kind, zh, en) in [("reason", &zh.reasons, &en.reasons), ("violation", &zh.violations, &en.violations)] {
+        let kinds = [
+            ("reason", &zh.reasons, &en.reasons),
+            ("violation", &zh.violations, &en.violations),
+            ("alternative", &zh.alternatives, &en.alternatives),
+            ("infeasible", &zh.infeasible.into_iter().collect(), &en.infeasible.into_iter().collect()),
+        ];
+        for (kind, zh, en) in kinds {
             for (zh, en) in zh.iter().zip(en) {
                 writer.row(&[zone.code.as_str(), kind, zh, en])?;
             }
         }
+    }
+    writer.finish()
+}
+
+/// Writes `cuts.csv`: straight cuts through what no line divides, with why, length and sizes.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_cuts<W: Write>(merged: &Merged, out: W) -> io::Result<W> {
+    let header = ["base_cell", "size", "max", "length_m", "zones", "side", "other_side", "estimated", "zh", "en"];
+    let mut writer = TableWriter::new(out, &header)?;
+    for cut in merged.plan.cuts(&merged.grid) {
+        writer.row(&[
+            cut.base_cell.as_deref().unwrap_or_default(),
+            &cut.size.to_string(),
+            &cut.max.to_string(),
+            &format!("{:.1}", cut.length_m),
+            &cut.zones.join(" + "),
+            &cut.sides[0].to_string(),
+            &cut.sides[1].to_string(),
+            if cut.estimated { "true" } else { "false" },
+            &cut.sentence(Lang::Zh),
+            &cut.sentence(Lang::En),
+        ])?;
+    }
+    writer.finish()
+}
+
+/// Writes `cuts.geojson`: the lines of `cuts.csv`.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_cut_lines<W: Write>(merged: &Merged, out: W) -> io::Result<W> {
+    let mut writer = GeoJsonWriter::new(out)?;
+    for cut in merged.plan.cuts(&merged.grid) {
+        let at = |p: (f64, f64)| LatticeCoord::from_degrees(p.0, p.1).map_or((0, 0), |c| (c.x, c.y));
+        let lines: Vec<[(i32, i32); 2]> = cut.line.iter().map(|stretch| stretch.map(at)).collect();
+        writer.write_lines(
+            &lines,
+            &[
+                ("base_cell", json!(cut.base_cell)),
+                ("size", json!(cut.size)),
+                ("length_m", json!(rounded(cut.length_m, 1))),
+                ("zones", json!(cut.zones)),
+                ("sides", json!(cut.sides)),
+                ("estimated", json!(cut.estimated)),
+                ("why", json!(cut.sentence(Lang::Zh))),
+                ("why_en", json!(cut.sentence(Lang::En))),
+            ],
+        )?;
     }
     writer.finish()
 }

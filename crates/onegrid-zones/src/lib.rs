@@ -57,6 +57,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod alternatives;
 mod assemble;
 mod base;
 mod certificate;
@@ -83,6 +84,7 @@ mod units;
 mod verdict;
 mod violation;
 
+pub use alternatives::{Action, Alternative, Piece, alternatives};
 pub use certificate::{Certificate, Infeasibility, PartOf};
 pub use check::{PartitionError, check_partition};
 pub use decision::{DecidedBy, Decision, SliverRule};

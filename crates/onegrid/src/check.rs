@@ -4,6 +4,8 @@
 //! The grid and the communities are overlaid anew; gaps, overlaps and crossings are the faces that
 //! have no zone, several zones, or a zone of another community. Rings are judged as they were written.
 //! Nothing is taken from the program that made the grid.
+//! Estates and buildings (layers of role estate) must not be crossed; the cells of department layers,
+//! or a crosswalk table that came with the grid, must be mapped in full.
 //! # Limits
 //! Between zones and communities of two files, faces under 2.5 cm mean width and 5 m2 count as rounding;
 //! their sum is reported as tolerated. Without communities only holes that zones enclose are gaps.
@@ -23,6 +25,14 @@ use crate::policy::{Citation, Policy, Variant};
 use crate::progress::{PlanarProgress, Progress, Step};
 use crate::project::{Project, Role};
 
+mod crossing;
+mod crosswalk;
+mod order;
+
+pub(crate) use crossing::crossed_by;
+pub use crosswalk::CrosswalkEntry;
+pub(crate) use crosswalk::mapped_in_full;
+
 /// Class of zones that are exempt from bounds of size.
 pub const EXCLUSIVE_CLASS: &str = "exclusive";
 
@@ -35,6 +45,9 @@ pub struct Offence {
     pub measured: f64,
     /// Where.
     pub place: LonLat,
+    /// What the fault is about where zones do not say it: an estate, an old cell, what a code lacks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
 }
 
 /// The result of one check.
@@ -70,6 +83,9 @@ impl CheckRow {
             "connected" => ("连通", "connected"),
             "size" => ("规模", "size within bounds"),
             "levels" => ("层级", "children partition their parents"),
+            "crossing" => ("穿越建筑物、小区", "no building or estate crossed"),
+            "crosswalk" => ("新旧对照", "every old cell mapped"),
+            "order" => ("编码顺序", "codes in order"),
             _ => ("编码", "codes"),
         };
         let name = if lang == Lang::Zh { zh } else { en };
@@ -78,6 +94,12 @@ impl CheckRow {
             (Some(variant), Lang::Zh) => format!("{name}({})", variant.name(lang)),
             (Some(variant), Lang::En) => format!("{name} ({})", variant.name(lang)),
         }
+    }
+
+    /// Whether a merge must hold it whatever the data. Sizes, crossed estates and the order of kept
+    /// codes may fail for stated reasons.
+    pub fn is_hard(&self) -> bool {
+        !matches!(self.id, "size" | "crossing" | "order")
     }
 }
 
@@ -116,8 +138,21 @@ pub(crate) const ROUNDING_AREA_M2: f64 = 5.0;
 /// [`Error`] when the layers cannot be overlaid at all.
 ///
 /// # Cost
-/// That of overlaying the two layers.
+/// That of overlaying the layers.
 pub fn check(project: &Project, policy: &Policy, progress: &dyn Progress) -> Result<CheckReport, Error> {
+    check_with(project, None, policy, progress)
+}
+
+/// As [`check`], with the crosswalk table that was handed over with the grid.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_with(
+    project: &Project,
+    table: Option<&[CrosswalkEntry]>,
+    policy: &Policy,
+    progress: &dyn Progress,
+) -> Result<CheckReport, Error> {
     let placed = place(project)?;
     let scale = placed.linework.geographic_scale().ok_or(onegrid_planar::OverlayError::Empty { rings: 0 })?;
     progress.admit(&placed.linework)?;
@@ -136,6 +171,7 @@ pub fn check(project: &Project, policy: &Policy, progress: &dyn Progress) -> Res
         policy,
         zone_place: zone_places(&arrangement, base, placed.layers[base].cells.len()),
     };
+    let layers = &placed.layers;
     let mut rows = vec![
         checker.overlap(),
         checker.gap(),
@@ -144,7 +180,12 @@ pub fn check(project: &Project, policy: &Policy, progress: &dyn Progress) -> Res
         checker.connected(&placed.linework),
     ];
     rows.extend(checker.sizes());
-    rows.push(checker.codes());
+    rows.extend([
+        checker.codes(),
+        checker.order(&placed.linework),
+        checker.crossing(layers),
+        checker.crosswalk(layers, table),
+    ]);
     Ok(CheckReport { zones: checker.zones.len(), rows })
 }
 
@@ -184,11 +225,13 @@ impl Checker<'_> {
             zones: zones.iter().map(|&z| code(&self.zones[z as usize]).to_string()).collect(),
             measured: self.arrangement.face_area_m2(face),
             place: to_degrees(self.arrangement.face_point(face)),
+            about: None,
         }
     }
 
     fn zone_offence(&self, zone: usize, measured: f64) -> Offence {
-        Offence { zones: vec![code(&self.zones[zone]).to_string()], measured, place: self.zone_place[zone] }
+        let zones = vec![code(&self.zones[zone]).to_string()];
+        Offence { zones, measured, place: self.zone_place[zone], about: None }
     }
 
     fn faces(&self) -> impl Iterator<Item = u32> + '_ {
@@ -219,12 +262,31 @@ impl Checker<'_> {
     fn gap(&self) -> CheckRow {
         let labels = self.arrangement.labels();
         let Some(community) = self.community else {
-            let holes = self.faces().filter(|&f| labels.cells(f, self.base).is_empty());
-            return row("gap", "m2", &self.policy.coverage, holes.map(|f| self.at_face(f, &[])).collect());
+            let holes = self.enclosed();
+            return row("gap", "m2", &self.policy.coverage, holes.into_iter().map(|f| self.at_face(f, &[])).collect());
         };
         let uncovered = |f: &u32| labels.cells(*f, self.base).is_empty() && !labels.cells(*f, community).is_empty();
         let found = self.faces().filter(uncovered).map(|f| (f, Vec::new())).collect();
         self.against_communities("gap", &self.policy.coverage, found)
+    }
+
+    /// Faces without a zone from which no way leads outside but through zones.
+    fn enclosed(&self) -> Vec<u32> {
+        let is_free = |f: u32| self.arrangement.labels().cells(f, self.base).is_empty();
+        let mut reached = vec![false; self.arrangement.face_count() as usize];
+        let mut open: Vec<u32> = Vec::new();
+        for arc in 0..self.arrangement.arc_count() {
+            if let [Some(face), None] | [None, Some(face)] = self.arrangement.arc_faces(arc) {
+                open.push(face);
+            }
+        }
+        while let Some(face) = open.pop() {
+            if is_free(face) && !std::mem::replace(&mut reached[face as usize], true) {
+                let arcs = self.arrangement.face_arcs(face);
+                open.extend(arcs.flat_map(|a| self.arrangement.arc_faces(a)).flatten());
+            }
+        }
+        self.faces().filter(|&f| is_free(f) && !reached[f as usize]).collect()
     }
 
     /// Land of a zone outside the community in which most of it lies.
@@ -278,7 +340,7 @@ impl Checker<'_> {
             DefectKind::TooFewPoints,
         ];
         let name = |z: u32| code(&self.zones[z as usize]).to_string();
-        let offence = |zones: Vec<String>, place: LonLat| Offence { zones, measured: 1.0, place };
+        let offence = |zones: Vec<String>, place: LonLat| Offence { zones, measured: 1.0, place, about: None };
         let defects = found.iter().filter(|d| d.layer as usize == self.base && broken.contains(&d.kind));
         let mut offences: Vec<Offence> =
             defects.map(|d| offence(d.cells.iter().map(|&z| name(z)).collect(), to_degrees(d.place))).collect();
@@ -330,6 +392,11 @@ impl Checker<'_> {
         units.into_iter().map(|u| self.arrangement.area_m2(u)).collect()
     }
 
+    fn code_citation(&self) -> Citation {
+        let code = &self.policy.code;
+        Citation { citation_zh: code.citation_zh.clone(), citation_en: code.citation_en.clone() }
+    }
+
     /// Codes are unique, have the right number of digits, and begin with their community's code.
     fn codes(&self) -> CheckRow {
         let digits = crate::extent::COMMUNITY_CODE_DIGITS + self.policy.code.sequence_digits as usize;
@@ -344,15 +411,17 @@ impl Checker<'_> {
             let own = code(&self.zones[z]);
             let well_formed = own.len() == digits && own.bytes().all(|b| b.is_ascii_digit());
             let community = home.as_ref().and_then(|h| h[z]).and_then(|c| self.communities[c as usize].code.as_deref());
-            let prefix_holds = community.is_none_or(|c| own.starts_with(&code_digits(c)));
-            twice(own) || !well_formed || !prefix_holds
+            let prefix = community.map(code_digits).filter(|c| !own.starts_with(c));
+            let faults = [
+                twice(own).then(|| "given twice / 重复".to_string()),
+                (!well_formed).then(|| format!("not {digits} digits / 不是 {digits} 位数字")),
+                prefix.map(|c| format!("does not begin with {c} / 前缀应为 {c}")),
+            ];
+            faults.into_iter().flatten().collect::<Vec<_>>().join("; ")
         };
-        let offences = (0..self.zones.len()).filter(|&z| wrong(z)).map(|z| self.zone_offence(z, 1.0)).collect();
-        let citation = Citation {
-            citation_zh: self.policy.code.citation_zh.clone(),
-            citation_en: self.policy.code.citation_en.clone(),
-        };
-        row("codes", "codes", &citation, offences)
+        let faults = (0..self.zones.len()).map(|z| (z, wrong(z))).filter(|(_, why)| !why.is_empty());
+        let offences = faults.map(|(z, why)| Offence { about: Some(why), ..self.zone_offence(z, 1.0) }).collect();
+        row("codes", "codes", &self.code_citation(), offences)
     }
 }
 

@@ -12,6 +12,7 @@ use crate::place::{BarrierInfo, LayerInfo, place};
 use crate::policy::Policy;
 use crate::progress::{PlanarProgress, Progress, Step};
 use crate::project::{Project, Role};
+use crate::split::Cuts;
 
 /// All layers of a project overlaid: faces, what covers them, which community they belong to, how
 /// many households live there.
@@ -30,6 +31,7 @@ pub struct Grid {
     pub(crate) has_households: bool,
     pub(crate) defects: Vec<Defect>,
     pub(crate) ledger: Ledger,
+    pub(crate) cuts: Cuts,
 }
 
 impl Grid {
@@ -42,8 +44,24 @@ impl Grid {
     /// # Cost
     /// That of the overlay: about linear in the points of the input.
     pub fn build(project: &Project, policy: &Policy, progress: &dyn Progress) -> Result<Self, Error> {
+        Self::build_with(project, policy, Cuts::default(), progress)
+    }
+
+    /// As [`Grid::build`], with straight cuts.
+    pub(crate) fn build_with(
+        project: &Project,
+        policy: &Policy,
+        cuts: Cuts,
+        progress: &dyn Progress,
+    ) -> Result<Self, Error> {
         progress.step(Step::Place, 0, 1);
         let mut placed = place(project)?;
+        // after the barriers, so that these keep their numbers
+        for (id, cut) in (placed.barriers.len() as u32..).zip(&cuts.lines) {
+            for &stretch in &cut.stretches {
+                placed.linework.add_barrier(id, stretch);
+            }
+        }
         let base = role_index(&placed.layers, Role::Base).unwrap_or_else(|| unreachable!("place checked the roles"));
         let departments = department_order(&placed.layers, policy)?;
         let scale = placed.linework.geographic_scale().ok_or(onegrid_planar::OverlayError::Empty { rings: 0 })?;
@@ -80,6 +98,7 @@ impl Grid {
             has_households: weighed.any,
             defects,
             ledger: placed.ledger,
+            cuts,
         };
         grid.check_households()?;
         Ok(grid)
@@ -183,7 +202,7 @@ impl Grid {
 
     /// Number of barrier line parts (see [`Grid::barrier_line`]).
     pub fn barrier_line_count(&self) -> usize {
-        self.linework.line_count()
+        self.linework.line_count() - self.cuts.lines.iter().map(|c| c.stretches.len()).sum::<usize>()
     }
 
     /// Snapped polygons of the cells of a layer; in an overlap the lowest cell is drawn.

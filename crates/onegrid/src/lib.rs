@@ -53,9 +53,10 @@ mod project;
 mod report;
 mod shape;
 mod snapshot;
+mod split;
 mod table;
 
-pub use check::{CheckReport, CheckRow, EXCLUSIVE_CLASS, Offence, check};
+pub use check::{CheckReport, CheckRow, CrosswalkEntry, EXCLUSIVE_CLASS, Offence, check, check_with};
 pub use conflict::{Conflict, ConflictKind, conflicts};
 pub use diff::{Change, Diff, DiffRow, diff, diff_layers};
 pub use disagree::{DepartmentDisagreement, Disagreement, disagreement};
@@ -70,7 +71,7 @@ pub use onegrid_planar::{
     Arrangement, Bounds as LatticeBounds, Coord as LatticeCoord, CrosswalkRow, Estimate as OverlayEstimate, Limits,
     Part, PointIndex, PointIndexError, Region,
 };
-pub use onegrid_zones::{Lang, LevelNode, LevelViolation, NodeId, Score, Zone, ZoneClass};
+pub use onegrid_zones::{Action, Alternative, Lang, LevelNode, LevelViolation, NodeId, Piece, Score, Zone, ZoneClass};
 pub use place::{BarrierInfo, CellInfo, LayerInfo};
 pub use plan::{Explanation, Location, Merged, Plan, merge};
 pub use policy::{
@@ -86,6 +87,7 @@ pub use project::{
 pub use report::{CommunityNote, DepartmentReport, Exactness, Report, Summary, barrier_class_name, summarise};
 pub use shape::multi_polygon;
 pub use snapshot::{Snapshot, SnapshotError, SnapshotInfo, SnapshotZone, ZoneRef};
+pub use split::{Cut, SplitRule, Uncut};
 
 /// Compiles and runs the example of the README.
 #[cfg(doctest)]

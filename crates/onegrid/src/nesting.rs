@@ -109,6 +109,7 @@ impl Hierarchy<'_> {
                     zones: same[0].0.iter().map(|&node| self.code(node)).collect(),
                     measured: area_m2(&faults),
                     place: to_degrees(self.arrangement.face_point(face)),
+                    about: None,
                 });
             }
         }

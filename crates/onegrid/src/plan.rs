@@ -2,9 +2,12 @@
 //!
 //! Before this: a [`Grid`]. After: crosswalk, conflicts, report, `diff`.
 
+use std::sync::OnceLock;
+
 use onegrid_planar::{Coord, PointIndex, Region};
 use onegrid_zones::{
-    Bounds, Design, DesignRules, FaceTable, Lang, RuleId, Score, TableNames, UnitId, Violation, Zone, ZoneId,
+    Alternative, Bounds, Design, DesignRules, FaceTable, Feasibility, Lang, RuleId, Score, TableNames, UnitId,
+    Violation, Zone, ZoneId,
 };
 use serde::Serialize;
 
@@ -13,6 +16,7 @@ use crate::grid::Grid;
 use crate::policy::{Citation, Policy, SizeOf, SizeRule};
 use crate::progress::{Progress, Step, ZonesProgress};
 use crate::project::Project;
+use crate::split::{self, Cut, Uncut};
 use crate::table::face_table;
 
 /// Zones over a [`Grid`]: which face lies in which zone, and everything said about it.
@@ -25,6 +29,12 @@ pub struct Plan {
     /// Urban-rural class of each community.
     classes: Vec<Option<String>>,
     rules: DesignRules,
+    /// Straight cuts that zone borders follow.
+    pub(crate) cuts: Vec<Cut>,
+    /// Places above the largest size that could not be cut.
+    pub(crate) uncut: Vec<Uncut>,
+    /// Worked out when first asked for.
+    pub(crate) alternatives: OnceLock<Vec<Alternative>>,
 }
 
 /// What [`merge`] returns: the overlay and the plan over it.
@@ -45,6 +55,10 @@ pub struct Explanation {
     pub reasons: Vec<String>,
     /// One sentence per rule that does not hold.
     pub violations: Vec<String>,
+    /// One sentence per other way that was open, the closest first, and what speaks against it.
+    pub alternatives: Vec<String>,
+    /// Why its community has no plan with all zones within the bounds, where that is so.
+    pub infeasible: Option<String>,
 }
 
 /// What lies at a point.
@@ -93,6 +107,7 @@ pub struct Location {
 pub fn merge(project: &Project, policy: &Policy, progress: &dyn Progress) -> Result<Merged, Error> {
     let grid = Grid::build(project, policy, progress)?;
     let plan = Plan::design(&grid, policy, progress)?;
+    let (grid, plan) = split::with_cuts(project, policy, grid, plan, progress)?;
     Ok(Merged { grid, plan })
 }
 
@@ -110,7 +125,19 @@ impl Plan {
         progress.check()?;
         onegrid_zones::check_partition(&table, &design)?;
         let barrier_names = grid.barriers.iter().map(|b| b.name.clone()).collect();
-        Ok(Self { policy: policy.clone(), table, design, barrier_names, classes, rules })
+        let mut plan = Self {
+            policy: policy.clone(),
+            table,
+            design,
+            barrier_names,
+            cuts: Vec::new(),
+            uncut: grid.cuts.uncut.clone(),
+            alternatives: OnceLock::new(),
+            classes,
+            rules,
+        };
+        plan.cuts = plan.cuts(grid);
+        Ok(plan)
     }
 
     /// The policy it was made under.
@@ -211,9 +238,11 @@ impl Plan {
     pub fn explain(&self, code: &str, lang: Lang) -> Result<Explanation, Error> {
         let zone = ZoneId(self.zone_by_code(code)?);
         let names = self.names_in(self.zones()[zone.0 as usize].community);
+        let beside = |cut: &&Cut| cut.zones.iter().any(|z| z == code);
+        let cuts = self.cuts.iter().filter(beside).map(|c| c.sentence(lang));
         Ok(Explanation {
             code: code.into(),
-            reasons: self.design.reasons_of(zone).map(|r| r.sentence(lang, &names)).collect(),
+            reasons: self.design.reasons_of(zone).map(|r| r.sentence(lang, &names)).chain(cuts).collect(),
             violations: self
                 .design
                 .violations
@@ -221,7 +250,32 @@ impl Plan {
                 .filter(|v| v.zone == Some(zone))
                 .map(|v| self.violation_sentence(v, lang))
                 .collect(),
+            alternatives: self.alternatives_of(zone.0).iter().map(|a| a.sentence(lang, &names)).collect(),
+            infeasible: self.infeasible(zone, lang),
         })
+    }
+
+    /// What else could have been done with a zone, the closest first: at most a handful.
+    ///
+    /// # Cost
+    /// The first call weighs the alternatives of all zones, in a fraction of the time of the design.
+    pub fn alternatives_of(&self, zone: u32) -> &[Alternative] {
+        let all = self.alternatives.get_or_init(|| {
+            onegrid_zones::alternatives(&self.table, &self.rules, &self.design)
+                .unwrap_or_else(|e| unreachable!("the design was made from this table: {e}"))
+        });
+        let start = all.partition_point(|a| a.zone.0 < zone);
+        let end = all.partition_point(|a| a.zone.0 <= zone);
+        &all[start..end]
+    }
+
+    /// Why the community of a zone has no plan within the bounds.
+    fn infeasible(&self, zone: ZoneId, lang: Lang) -> Option<String> {
+        let community = self.design.zones[zone.0 as usize].community;
+        match self.design.verdicts.get(community as usize)?.feasibility {
+            Feasibility::Infeasible { certificate } => Some(certificate.sentence(lang, &self.names_in(community))),
+            Feasibility::Feasible | Feasibility::Unproven { .. } => None,
+        }
     }
 
     /// Name for people: the exclusive area's own, else its number in the community (第三网格).

@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 use onegrid_zones::{Bounds, CommunityRule, DesignRules, Lang, Measure, SearchBudget, Weights};
 use serde::{Deserialize, Serialize};
 
+use crate::split::SplitRule;
 pub use check::PolicyWarning;
 pub use document::TextPlace;
 pub use error::PolicyError;
@@ -82,6 +83,9 @@ pub struct Policy {
     /// Make exclusive areas zones of their own.
     #[serde(default = "yes")]
     pub cut_exclusives: bool,
+    /// Whether units that are too large may be cut where no line divides them.
+    #[serde(default)]
+    pub split: SplitRule,
     /// How long to search.
     #[serde(default)]
     pub budget: SearchBudget,

@@ -4,7 +4,7 @@ use onegrid_planar::Region;
 use onegrid_zones::{Bounds, Feasibility, Lang, Score};
 use serde::Serialize;
 
-use crate::check::{CheckReport, EXCLUSIVE_CLASS, check};
+use crate::check::{CheckReport, EXCLUSIVE_CLASS, check, crossed_by, mapped_in_full};
 use crate::disagree::{DepartmentDisagreement, Disagreement, disagreement};
 use crate::error::Error;
 use crate::extent::CommunitySource;
@@ -15,6 +15,7 @@ use crate::plan::Merged;
 use crate::policy::class_of;
 use crate::progress::{Progress, Step, Within};
 use crate::project::{BarrierClass, Cell, Extent, Layer, Project, Role};
+use crate::split::{Cut, Uncut};
 
 /// What the merge did to one department.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -114,6 +115,10 @@ pub struct Report {
     /// Levels above and below the zones, highest first; empty where the policy names none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub levels: Vec<LevelReport>,
+    /// Straight cuts that zone borders follow.
+    pub cuts: Vec<Cut>,
+    /// Places above the largest size that could not be cut.
+    pub uncut: Vec<Uncut>,
     /// What became of every feature and household.
     pub ledger: Ledger,
     /// Version of this library.
@@ -148,6 +153,10 @@ pub fn summarise(merged: &Merged, progress: &dyn Progress) -> Result<Summary, Er
     if merged.grid.communities.source == CommunitySource::Single {
         // nothing was given that zones could cross
         checks.rows.iter_mut().filter(|r| r.id == "community").for_each(|r| r.passed = None);
+    }
+    // estates and old cells are known exactly here, and need no overlay of their own
+    for own in [crossed_by(merged), mapped_in_full(merged)] {
+        checks.rows.iter_mut().filter(|r| r.id == own.id).for_each(|r| r.clone_from(&own));
     }
     progress.step(Step::Report, 2, 4);
     progress.check()?;
@@ -184,6 +193,8 @@ pub fn summarise(merged: &Merged, progress: &dyn Progress) -> Result<Summary, Er
         disagreement,
         notes: notes(merged),
         levels: levels.as_ref().map_or_else(Vec::new, Levels::reports),
+        cuts: plan.cuts.clone(),
+        uncut: plan.uncut.clone(),
         ledger: grid.ledger.clone(),
         version: env!("CARGO_PKG_VERSION"),
     };
@@ -331,6 +342,7 @@ fn remarks(merged: &Merged) -> Vec<(String, String)> {
             format!("{n} community codes are not 12 digits (such as {code:?}): padded with zeros on the left or cut"),
         );
     }
+    cut_remarks(merged, &mut say);
     let outside = grid.ledger.households_outside();
     if outside > 0 {
         say(
@@ -365,6 +377,23 @@ fn class_remarks(merged: &Merged, say: &mut impl FnMut(String, String)) {
             "{n} of {of} communities have no usable urban-rural class ({label}: {en_got}): the general size applies"
         ),
     );
+}
+
+/// Remarks on straight cuts, and on what could not be cut.
+fn cut_remarks(merged: &Merged, say: &mut dyn FnMut(String, String)) {
+    let (all, estimated) = (merged.plan.cuts.len(), merged.plan.cuts.iter().filter(|c| c.estimated).count());
+    if all > 0 {
+        say(
+            format!("无线可依处按直线切分 {all} 处,其中 {estimated} 处户数按面积估算,须实地核实(见 cuts.csv)"),
+            format!(
+                "{all} straight cuts where no line divides what is too large, {estimated} of them by counts estimated by area, to be verified on site (see cuts.csv)"
+            ),
+        );
+    }
+    for uncut in merged.plan.uncut.iter().take(20) {
+        let place = format!("({:.5}, {:.5})", uncut.place.0, uncut.place.1);
+        say(format!("{place}:{}", uncut.sentence(Lang::Zh)), format!("{place}: {}", uncut.sentence(Lang::En)));
+    }
 }
 
 /// Share of a department's land outside the extent that calls for a look at its coordinates.

@@ -123,6 +123,8 @@ fn borders(grid: &Grid) -> Vec<FaceBorder> {
         let barrier = same
             .iter()
             .flat_map(|p| a.arc_lines(p.2))
+            // cuts are no barriers
+            .filter(|&line| (line as usize) < grid.barriers.len())
             .map(|line| (grid.barriers[line as usize].class.rank(), line))
             .max_by_key(|&(rank, line)| (rank, core::cmp::Reverse(line)));
         out.push(FaceBorder {

@@ -37,6 +37,13 @@ pub(crate) fn run(args: &ExplainArgs, console: &Console) -> Result<Outcome, CliE
     for violation in &explanation.violations {
         console.say(&format!("! {violation}"));
     }
+    if let Some(why) = &explanation.infeasible {
+        let head = console.pick("本社区没有满足上下限的方案:", "no plan of this community keeps the bounds: ");
+        console.say(&format!("! {head}{why}"));
+    }
+    for alternative in &explanation.alternatives {
+        console.say(&format!("~ {alternative}"));
+    }
     Ok(Outcome::Good)
 }
 
@@ -44,14 +51,24 @@ pub(crate) fn run(args: &ExplainArgs, console: &Console) -> Result<Outcome, CliE
 fn from_result(path: &Path, code: &str, lang: Lang) -> Result<Explanation, CliError> {
     let unreadable = |cause: csv::Error| CliError::File { path: path.into(), cause: std::io::Error::other(cause) };
     let mut reader = csv::Reader::from_path(path).map_err(unreadable)?;
-    let mut out = Explanation { code: code.into(), reasons: Vec::new(), violations: Vec::new() };
+    let mut out = Explanation {
+        code: code.into(),
+        reasons: Vec::new(),
+        violations: Vec::new(),
+        alternatives: Vec::new(),
+        infeasible: None,
+    };
     for record in reader.records() {
         let record = record.map_err(unreadable)?;
         // zone, kind, zh, en
         if record.get(0) == Some(code) {
             let sentence = record.get(if lang == Lang::Zh { 2 } else { 3 }).unwrap_or_default().to_string();
-            let list = if record.get(1) == Some("violation") { &mut out.violations } else { &mut out.reasons };
-            list.push(sentence);
+            match record.get(1) {
+                Some("violation") => out.violations.push(sentence),
+                Some("alternative") => out.alternatives.push(sentence),
+                Some("infeasible") => out.infeasible = Some(sentence),
+                _ => out.reasons.push(sentence),
+            }
         }
     }
     if out.reasons.is_empty() && out.violations.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use onegrid::{Extent, Layer, Policy, PolicyText, Project, Role, TracedPolicy};
+use onegrid::{CrosswalkEntry, Extent, Layer, Policy, PolicyText, Project, Role, TracedPolicy};
 use onegrid_io::{LayerColumns, LayerRole, LayerSpec, Manifest, open_project, resolve_path};
 
 use crate::args::ZoneColumns;
@@ -16,6 +16,7 @@ pub(crate) const DEFAULT_POLICY: &str = "general-300-500";
 pub(crate) const ZONES: &str = "zones.geojson";
 pub(crate) const COMMUNITIES: &str = "communities.geojson";
 pub(crate) const POLICY: &str = "policy.toml";
+pub(crate) const CROSSWALK: &str = "crosswalk.csv";
 
 /// A profile by name, or a policy file.
 pub(crate) fn policy(name: &str, base: Option<&Path>) -> Result<Policy, CliError> {
@@ -131,6 +132,29 @@ pub(crate) fn level(path: &Path, code_column: &str) -> Result<Layer, CliError> {
     let mut layer = open_layer(path, |spec| spec.key = vec![code_column.into()])?;
     layer.source = path.display().to_string();
     Ok(layer)
+}
+
+/// A file of estates or buildings that no border may cross.
+pub(crate) fn estates(path: &Path, number: usize, households_column: Option<&str>) -> Result<Layer, CliError> {
+    let mut layer = open_layer(path, |spec| spec.households_column = households_column.map(String::from))?;
+    layer.id = format!("estates-{}", number + 1);
+    layer.role = Role::Estate;
+    Ok(layer)
+}
+
+/// A file of a department's old cells, known by its name.
+pub(crate) fn department(path: &Path, number: usize) -> Result<Layer, CliError> {
+    let mut layer = open_layer(path, |_| {})?;
+    let name = path.file_stem().and_then(|n| n.to_str()).unwrap_or("department");
+    layer.id = format!("{name}-{}", number + 1);
+    layer.role = Role::Department;
+    Ok(layer)
+}
+
+/// A table of old cells and zones.
+pub(crate) fn crosswalk(path: &Path) -> Result<Vec<CrosswalkEntry>, CliError> {
+    let file = std::fs::File::open(path).map_err(|cause| CliError::File { path: path.into(), cause })?;
+    Ok(onegrid_io::read_crosswalk(file, &path.display().to_string())?)
 }
 
 /// A project of finished zones, to be checked or asked.

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use onegrid::{Conflict, Merged, Report, Summary, conflicts, summarise};
 use onegrid_io::{
-    OutputFolder, write_codes, write_communities, write_conflicts, write_crosswalk, write_reasons, write_zones,
+    OutputFolder, write_checks, write_codes, write_communities, write_conflicts, write_crosswalk, write_cut_lines,
+    write_cuts, write_reasons, write_zones,
 };
 use serde::Serialize;
 
@@ -61,10 +62,13 @@ pub(crate) fn write_all(
     finish(write_zones(merged, &summary, file(input::ZONES)?)?)?;
     finish(write_communities(merged, file(input::COMMUNITIES)?)?)?;
     console.go_on()?;
-    finish(write_crosswalk(merged, file("crosswalk.csv")?)?)?;
+    finish(write_crosswalk(merged, file(input::CROSSWALK)?)?)?;
     finish(write_conflicts(&conflicts, file("conflicts.geojson")?)?)?;
     console.go_on()?;
     finish(write_codes(merged, file("codes.csv")?)?)?;
+    finish(write_cuts(merged, file("cuts.csv")?)?)?;
+    finish(write_cut_lines(merged, file("cuts.geojson")?)?)?;
+    finish(write_checks(&summary.report.checks, file("checks.csv")?)?)?;
     finish(write_reasons(merged, file("reasons.csv")?)?)?;
     if let Some(levels) = &summary.levels {
         levels::write(folder, merged, levels)?;
@@ -154,7 +158,7 @@ pub(crate) fn tell(summary: &Summary, place: &PathBuf, console: &Console) -> Res
     for row in &r.checks.rows {
         let mark = match row.passed {
             Some(true) => console.pick("通过", "ok"),
-            Some(false) if row.id == "size" => {
+            Some(false) if !row.is_hard() => {
                 console.pick("有例外,理由见报告", "with exceptions, see the report for the reasons")
             }
             Some(false) => console.pick("未通过", "FAILED"),
@@ -170,8 +174,8 @@ pub(crate) fn tell(summary: &Summary, place: &PathBuf, console: &Console) -> Res
     Ok(())
 }
 
-/// Checks that must hold whatever the data: the size rule may fail for stated reasons.
+/// Checks that must hold whatever the data: soft rows may fail for stated reasons.
 pub(crate) fn hard_checks_hold(summary: &Summary) -> bool {
     let r = &summary.report;
-    r.exactness.holds() && r.checks.rows.iter().all(|row| row.id == "size" || row.passed != Some(false))
+    r.exactness.holds() && r.checks.rows.iter().all(|row| !row.is_hard() || row.passed != Some(false))
 }

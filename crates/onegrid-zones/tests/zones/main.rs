@@ -1,5 +1,6 @@
 //! Tests of zone design on maps drawn in letters.
 
+mod alternatives;
 mod exact;
 mod law;
 mod levels;

@@ -254,6 +254,8 @@ impl Levels {
             code: code.into(),
             reasons: self.reasons(level, node, lang),
             violations: violations.map(|v| v.sentence(lang).to_string()).collect(),
+            alternatives: Vec::new(),
+            infeasible: None,
         })
     }
 

@@ -171,6 +171,7 @@ fn numbers(policy: &Policy) -> impl Iterator<Item = (Vec<Step>, f64)> {
         ("cleaning.strip_width_m", c.strip_width_m),
         ("cleaning.gap_width_m", c.gap_width_m),
         ("cleaning.stray_point_m", c.stray_point_m),
+        ("split.min_piece_m2", policy.split.min_piece_m2),
     ];
     let layers = policy.layer_weights.iter();
     let layers =

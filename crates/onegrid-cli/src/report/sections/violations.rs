@@ -43,13 +43,17 @@ pub(super) fn violations(story: &Story<'_>) -> String {
             let code = v.zone.map_or("–", |z| story.zones()[z.0 as usize].code.as_str());
             let is_size = v.rule.code().starts_with("size.");
             let verdict = verdicts.get(community.key.as_str()).filter(|_| is_size).copied();
+            let tried = v.zone.map_or_else(String::new, |z| alternatives(story, z.0));
             vec![
                 Td::Html(map),
                 Td::Html(format!("<code>{}</code><br/>{}", esc(code), esc(community.label()))),
                 Td::Html(format!("{}{}", rule(v.rule.code()), badge(verdict))),
                 Td::Num(count(v.measured)),
                 Td::Num(count(v.limit)),
-                Td::Html(both(&plan.violation_sentence(v, Lang::Zh), &plan.violation_sentence(v, Lang::En))),
+                Td::Html(format!(
+                    "{}{tried}",
+                    both(&plan.violation_sentence(v, Lang::Zh), &plan.violation_sentence(v, Lang::En))
+                )),
             ]
         })
         .collect();
@@ -72,6 +76,22 @@ pub(super) fn violations(story: &Story<'_>) -> String {
         ));
     }
     out
+}
+
+/// The closest other ways for a zone, folded.
+fn alternatives(story: &Story<'_>, zone: u32) -> String {
+    let (plan, names) = (story.plan(), story.plan().names());
+    let item = |a: &onegrid::Alternative| {
+        format!("<li>{}</li>", both(&a.sentence(Lang::Zh, &names), &a.sentence(Lang::En, &names)))
+    };
+    let items: String = plan.alternatives_of(zone).iter().map(item).collect();
+    if items.is_empty() {
+        return items;
+    }
+    format!(
+        "<details><summary>{}</summary><ul>{items}</ul></details>",
+        both("考虑过的其他方案", "What else was possible")
+    )
 }
 
 fn summary(story: &Story<'_>, n: usize) -> String {
