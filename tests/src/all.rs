@@ -6,6 +6,7 @@
 //! - `foretold`: estimates against what came.
 //! - `bad_input`: broken files end in an error or a listed repair that a clerk can act on.
 //! - `conformance`: published cases of JTS; they run where `ONEGRID_SHARED` names the folder of the cases.
+//! - `rows`: what the sources ask for, row by row.
 //! - `place`: real cities; they run where `ONEGRID_SHARED` names the folder of the data.
 
 mod bad_input;
@@ -14,5 +15,6 @@ mod elder;
 mod foretold;
 mod law;
 mod place;
+mod rows;
 mod story;
 mod support;

@@ -102,7 +102,8 @@ fn code_zones(
 }
 
 fn sum_up(index: &FaceIndex<'_>, draft: &Draft, community: u32, units: &[UnitId]) -> (Place, Zone) {
-    let mut zone = Zone { community, units: units.to_vec(), ..Zone::default() };
+    let counts = vec![0; index.table.counts.len()];
+    let mut zone = Zone { community, units: units.to_vec(), counts, ..Zone::default() };
     let mut faces = Vec::new();
     let mut area_cm2 = 0;
     let mut weight: BTreeMap<Option<u32>, (u64, u64)> = BTreeMap::new();
@@ -111,6 +112,7 @@ fn sum_up(index: &FaceIndex<'_>, draft: &Draft, community: u32, units: &[UnitId]
         faces.extend_from_slice(&unit.faces);
         zone.households += unit.households;
         zone.size += unit.size;
+        zone.counts.iter_mut().zip(&unit.counts).for_each(|(sum, n)| *sum += n);
         area_cm2 += cm2(unit.area_m2);
         let base = weight.entry(unit.base_cell).or_default();
         base.0 += unit.households;

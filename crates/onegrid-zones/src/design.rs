@@ -46,6 +46,9 @@ pub struct Unit {
     pub households: u64,
     /// What the bounds measure.
     pub size: u64,
+    /// Its named counts, in the order of [`FaceTable::counts`](crate::FaceTable::counts).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counts: Vec<u64>,
     /// Area in m².
     pub area_m2: f64,
     /// Length of its outer border in m.
@@ -95,6 +98,9 @@ pub struct Zone {
     pub households_kept: u64,
     /// What the bounds measure.
     pub size: u64,
+    /// Its named counts, in the order of [`FaceTable::counts`](crate::FaceTable::counts).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counts: Vec<u64>,
     /// Area in m².
     pub area_m2: f64,
     /// Length of its outer border in m.

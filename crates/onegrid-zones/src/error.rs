@@ -31,6 +31,22 @@ pub enum DesignError {
         /// How many there are.
         known: usize,
     },
+    /// A column has not one entry for each face; build the table again.
+    #[error("column {id} has {got} entries, expected {expected}, one for each face")]
+    ColumnLength {
+        /// Id of the column.
+        id: String,
+        /// Number of faces.
+        expected: usize,
+        /// Entries found.
+        got: usize,
+    },
+    /// Two columns of counts have one id; give them different ones.
+    #[error("there are two columns of counts with the id {id}, expected different ids")]
+    ColumnTwice {
+        /// The id.
+        id: String,
+    },
     /// A number is not finite, negative or absurdly large; repair the input.
     #[error("{what} of row {row} is {value}, expected a finite number from 0 to 1e9 (counts 1e12, degrees 1e6)")]
     BadNumber {
@@ -151,6 +167,8 @@ impl DesignError {
             Self::NoBaseLayer => "zones.no_base_layer",
             Self::TableLength { .. } => "zones.table_length",
             Self::IdOutOfRange { .. } => "zones.id_out_of_range",
+            Self::ColumnLength { .. } => "zones.column_length",
+            Self::ColumnTwice { .. } => "zones.column_twice",
             Self::BadNumber { .. } => "zones.bad_number",
             Self::BorderOrder { .. } => "zones.border_order",
             Self::BorderOutsideExtent { .. } => "zones.border_outside_extent",

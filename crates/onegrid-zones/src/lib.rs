@@ -94,5 +94,7 @@ pub use progress::{NoProgress, Progress};
 pub use reason::{Along, Cause, Reason, Shared};
 pub use rules::{Bounds, DesignRules, Measure, SearchBudget, Weights};
 pub use score::{DepartmentScore, Score, score};
-pub use table::{BARRIER_RANKS, Barrier, CommunityInfo, FaceBorder, FaceRow, FaceTable, LayerInfo, NamedArea};
+pub use table::{
+    BARRIER_RANKS, Barrier, CommunityInfo, CountColumn, FaceBorder, FaceRow, FaceTable, LayerInfo, NamedArea,
+};
 pub use violation::{RuleId, Violation, Why};

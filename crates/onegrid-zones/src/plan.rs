@@ -96,6 +96,7 @@ fn check_origin(table: &FaceTable, design: &Design) -> Result<(), DesignError> {
         ("number of faces", design.unit_of_face.len() == faces),
         ("unit of a face", design.unit_of_face.iter().flatten().all(|u| u.index() < units)),
         ("number of verdicts", design.verdicts.len() == communities),
+        ("counts of a unit", design.units.iter().all(|u| u.counts.len() == table.counts.len())),
         ("a unit", design.units.iter().all(unit_fits)),
         (
             "a decision",
@@ -351,7 +352,9 @@ fn sliver_decision(context: &Context<'_, '_>, draft: &Draft, absorbed: Absorbed)
 
 fn finished(index: &FaceIndex<'_>, unit: UnitDraft, community: usize, part: Option<u32>) -> Unit {
     let (x, y) = codes::label_point(index, &unit.faces);
+    let count = |c: &crate::table::CountColumn| unit.faces.iter().map(|&f| c.per_face[f as usize]).sum();
     Unit {
+        counts: index.table.counts.iter().map(count).collect(),
         community: community as u32,
         base_cell: unit.base,
         exclusive: unit.exclusive,

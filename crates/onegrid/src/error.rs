@@ -136,6 +136,16 @@ pub enum Error {
     /// A result failed its own verification: a defect of this library.
     #[error("internal: plan failed its check: {0}")]
     BrokenPlan(#[from] PartitionError),
+    /// A count in and out differs: a defect of this library.
+    #[error("internal: {got} of the count {id} on faces, expected {expected}")]
+    CountLost {
+        /// Id of the count.
+        id: String,
+        /// Counted in.
+        expected: u64,
+        /// Found on faces.
+        got: u64,
+    },
     /// Households in and out differ: a defect of this library.
     #[error("internal: {got} households in zones and outside, expected {expected}")]
     HouseholdsLost {
@@ -173,6 +183,7 @@ impl Error {
             Self::UnknownZone { .. } => "plan.unknown_zone",
             Self::BrokenOverlay(_) => "internal.overlay",
             Self::BrokenPlan(_) => "internal.plan",
+            Self::CountLost { .. } => "internal.count_lost",
             Self::HouseholdsLost { .. } => "internal.households_lost",
         }
     }

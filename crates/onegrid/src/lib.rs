@@ -32,6 +32,7 @@
 
 mod check;
 mod conflict;
+mod counts;
 mod diff;
 mod disagree;
 mod error;
@@ -58,7 +59,7 @@ pub use error::{Error, LonLat};
 pub use estimate::{Estimate, estimate};
 pub use extent::{Communities, Community, CommunitySource};
 pub use grid::Grid;
-pub use ledger::{Fate, Ledger, LedgerEntry, SourceAccount};
+pub use ledger::{CountAccount, Fate, Ledger, LedgerEntry, SourceAccount};
 pub use onegrid_planar::{
     Arrangement, Bounds as LatticeBounds, Coord as LatticeCoord, CrosswalkRow, Estimate as OverlayEstimate, Limits,
     Locator, Part, Region,

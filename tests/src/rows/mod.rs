@@ -1,0 +1,3 @@
+//! What the sources ask for, row by row of the list of sources.
+
+mod rules;
