@@ -68,6 +68,8 @@ mod error;
 mod explain;
 mod ids;
 mod index;
+mod islands;
+mod judge;
 mod merge;
 mod names;
 mod objective;
@@ -75,6 +77,8 @@ mod part;
 mod plan;
 mod progress;
 mod reason;
+mod rule;
+mod rule_set;
 mod rules;
 mod score;
 mod table;
@@ -88,13 +92,19 @@ pub use decision::{DecidedBy, Decision, SliverRule};
 pub use design::{CommunityVerdict, Design, Feasibility, PartVerdict, Unit, Zone, ZoneClass};
 pub use error::DesignError;
 pub use ids::{UnitId, ZoneId};
+pub use judge::{Breach, Delta, Judge, JudgeError, Judgement, Mark};
 pub use names::{Lang, Names, TableNames};
 pub use plan::{design, revise};
 pub use progress::{NoProgress, Progress};
 pub use reason::{Along, Cause, Reason, Shared};
+pub use rule::{Finding, Rule, ZoneView};
+pub use rule_set::{
+    AmountRule, IslandRule, Quantity, Range, RuleSet, ShapeRule, Source, Strictness, WallRule, ZonesRule,
+};
 pub use rules::{Bounds, DesignRules, Measure, SearchBudget, Weights};
 pub use score::{DepartmentScore, Score, score};
 pub use table::{
-    BARRIER_RANKS, Barrier, CommunityInfo, CountColumn, FaceBorder, FaceRow, FaceTable, LayerInfo, NamedArea,
+    BARRIER_RANKS, Barrier, CommunityInfo, CountColumn, FaceBorder, FaceRow, FaceTable, LayerInfo, LockedZone,
+    NamedArea,
 };
 pub use violation::{RuleId, Violation, Why};

@@ -82,7 +82,7 @@ pub fn revise(
 }
 
 /// Checks that every id of a design exists in a table, so that a foreign design is no panic.
-fn check_origin(table: &FaceTable, design: &Design) -> Result<(), DesignError> {
+pub(crate) fn check_origin(table: &FaceTable, design: &Design) -> Result<(), DesignError> {
     let (faces, communities) = (table.faces.len(), table.communities.len());
     let units = design.units.len();
     let cells = table.layers[0].cell_keys.len();

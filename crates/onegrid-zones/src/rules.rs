@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::DesignError;
+use crate::rule_set::RuleSet;
 
 /// The rules of one design. Unknown keys are refused when read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,6 +33,9 @@ pub struct DesignRules {
     pub code_sequence_digits: u8,
     /// How much work is spent on one community.
     pub budget: SearchBudget,
+    /// Rules beyond the bounds.
+    #[serde(skip_serializing_if = "RuleSet::is_empty")]
+    pub rules: RuleSet,
 }
 
 impl Default for DesignRules {
@@ -48,6 +52,7 @@ impl Default for DesignRules {
             cut_exclusives: true,
             code_sequence_digits: 3,
             budget: SearchBudget::default(),
+            rules: RuleSet::default(),
         }
     }
 }

@@ -41,7 +41,7 @@ pub(crate) fn face_table(grid: &Grid, policy: &Policy) -> FaceTable {
             .iter()
             .map(|(id, per_face)| CountColumn { id: id.clone(), name: count_name(id), per_face: per_face.clone() })
             .collect(),
-        previous: Vec::new(),
+        ..FaceTable::default()
     }
 }
 
