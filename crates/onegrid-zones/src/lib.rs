@@ -89,19 +89,19 @@ mod violation;
 pub use certificate::{Certificate, Infeasibility, PartOf};
 pub use check::{PartitionError, check_partition};
 pub use decision::{DecidedBy, Decision, SliverRule};
-pub use design::{CommunityVerdict, Design, Feasibility, PartVerdict, Unit, Zone, ZoneClass};
+pub use design::{CommunityVerdict, Design, Feasibility, Optimality, PartVerdict, Unit, Zone, ZoneClass};
 pub use error::DesignError;
 pub use ids::{UnitId, ZoneId};
 pub use judge::{Breach, Delta, Judge, JudgeError, Judgement, Mark};
 pub use names::{Lang, Names, TableNames};
-pub use plan::{design, revise};
+pub use plan::{design, design_with, revise, revise_with};
 pub use progress::{NoProgress, Progress};
 pub use reason::{Along, Cause, Reason, Shared};
 pub use rule::{Finding, Rule, ZoneView};
 pub use rule_set::{
     AmountRule, IslandRule, Quantity, Range, RuleSet, ShapeRule, Source, Strictness, WallRule, ZonesRule,
 };
-pub use rules::{Bounds, DesignRules, Measure, SearchBudget, Weights};
+pub use rules::{Bounds, DesignRules, EXACT_UNITS, Measure, SearchBudget, Weights};
 pub use score::{DepartmentScore, Score, score};
 pub use table::{
     BARRIER_RANKS, Barrier, CommunityInfo, CountColumn, FaceBorder, FaceRow, FaceTable, LayerInfo, LockedZone,

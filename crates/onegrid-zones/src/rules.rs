@@ -33,6 +33,10 @@ pub struct DesignRules {
     pub code_sequence_digits: u8,
     /// How much work is spent on one community.
     pub budget: SearchBudget,
+    /// Search connected parts of up to [`EXACT_UNITS`] units to the best division of all, far beyond
+    /// the budget; the verdict says how near the others are. Default false.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub exact: bool,
     /// Rules beyond the bounds.
     #[serde(skip_serializing_if = "RuleSet::is_empty")]
     pub rules: RuleSet,
@@ -52,6 +56,7 @@ impl Default for DesignRules {
             cut_exclusives: true,
             code_sequence_digits: 3,
             budget: SearchBudget::default(),
+            exact: false,
             rules: RuleSet::default(),
         }
     }
@@ -161,7 +166,22 @@ impl Default for SearchBudget {
     }
 }
 
+/// Units of a part up to which [`DesignRules::exact`] searches for the best division.
+pub const EXACT_UNITS: u32 = 25;
+/// Nodes of that search: minutes of work for one part at the very most.
+const EXACT_NODES: u32 = 50_000_000;
+
 impl DesignRules {
+    /// Units and nodes of the search for the best division of a part.
+    pub(crate) fn optimum_limits(&self) -> (u32, u32) {
+        let SearchBudget { optimum_units, optimum_nodes, .. } = self.budget;
+        if self.exact {
+            (optimum_units.max(EXACT_UNITS), optimum_nodes.max(EXACT_NODES))
+        } else {
+            (optimum_units, optimum_nodes)
+        }
+    }
+
     /// Checks that the rules can be followed at all.
     ///
     /// # Errors

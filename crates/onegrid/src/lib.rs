@@ -45,6 +45,7 @@ mod ledger;
 mod place;
 mod plan;
 mod policy;
+mod policy_rules;
 mod progress;
 mod project;
 mod report;
@@ -68,6 +69,9 @@ pub use onegrid_zones::{Lang, Score, Zone, ZoneClass};
 pub use place::{BarrierInfo, CellInfo, LayerInfo};
 pub use plan::{Explanation, Location, Merged, Plan, merge};
 pub use policy::{Citation, CleaningRule, CodeRule, POLICY_VERSION, Policy, PolicyError, PolicyMeasure, SizeRule};
+pub use policy_rules::{
+    AmountEntry, BridgeEntry, IslandEntry, LineEntry, LockedEntry, PolicyRules, RangeEntry, ShapeEntry, ZonesEntry,
+};
 pub use progress::{Progress, Silent, Step};
 pub use project::{
     BarrierClass, BarrierLayer, BarrierLine, Cell, Extent, HouseholdPoint, HouseholdTable, Layer, Project, Rejected,

@@ -3,21 +3,26 @@
 //! Before this: a [`Grid`]. After: crosswalk, conflicts, report, `diff`.
 
 use onegrid_planar::{Coord, Locator, Region};
-use onegrid_zones::{Design, FaceTable, Lang, Score, TableNames, UnitId, Zone, ZoneId};
+use std::sync::Arc;
+
+use onegrid_zones::{
+    Design, DesignRules, FaceTable, Judge, Lang, Rule, Score, TableNames, UnitId, Zone, ZoneId,
+};
 use serde::Serialize;
 
 use crate::error::Error;
 use crate::grid::Grid;
 use crate::policy::{Policy, PolicyMeasure};
+use crate::policy_rules::table_and_rules;
 use crate::progress::{Progress, Step, ZonesProgress};
 use crate::project::Project;
-use crate::table::face_table;
 
 /// Zones over a [`Grid`]: which face lies in which zone, and everything said about it.
 #[derive(Debug, Clone)]
 pub struct Plan {
     pub(crate) policy: Policy,
     pub(crate) table: FaceTable,
+    pub(crate) rules: DesignRules,
     pub(crate) design: Design,
     pub(crate) barrier_names: Vec<String>,
 }
@@ -98,13 +103,33 @@ impl Plan {
     /// [`Error::Design`], [`Error::Cancelled`].
     pub fn design(grid: &Grid, policy: &Policy, progress: &dyn Progress) -> Result<Self, Error> {
         progress.step(Step::Design, 0, grid.communities.list.len() as u64);
-        let table = face_table(grid, policy);
-        let rules = policy.design_rules(grid.has_households);
-        let design = onegrid_zones::design(&table, &rules, &ZonesProgress(progress))?;
+        Self::design_with(grid, policy, &[], progress)
+    }
+
+    /// As [`Plan::design`], with rules of the caller's own beside those of the policy.
+    ///
+    /// # Errors
+    /// As [`Plan::design`].
+    pub fn design_with(
+        grid: &Grid,
+        policy: &Policy,
+        own: &[Arc<dyn Rule>],
+        progress: &dyn Progress,
+    ) -> Result<Self, Error> {
+        let (table, rules) = table_and_rules(grid, policy)?;
+        let design = onegrid_zones::design_with(&table, &rules, own, &ZonesProgress(progress))?;
         progress.check()?;
         onegrid_zones::check_partition(&table, &design)?;
         let barrier_names = grid.barriers.iter().map(|b| b.name.clone()).collect();
-        Ok(Self { policy: policy.clone(), table, design, barrier_names })
+        Ok(Self { policy: policy.clone(), table, rules, design, barrier_names })
+    }
+
+    /// A judge of plans over the units of this one, by the rules of the policy and `own` ones.
+    ///
+    /// # Errors
+    /// [`Error::Design`].
+    pub fn judge(&self, own: &[Arc<dyn Rule>]) -> Result<Judge, Error> {
+        Ok(Judge::new(&self.table, &self.rules, &self.design, own)?)
     }
 
     /// The policy it was made under.
@@ -140,8 +165,7 @@ impl Plan {
 
     /// Figures of the whole plan.
     pub fn score(&self) -> Score {
-        let has_households = self.table.faces.iter().any(|f| f.households > 0);
-        onegrid_zones::score(&self.table, &self.design, &self.policy.design_rules(has_households))
+        onegrid_zones::score(&self.table, &self.design, &self.rules)
     }
 
     /// Names for sentences about this plan.
@@ -181,6 +205,9 @@ impl Plan {
                 .iter()
                 .filter(|v| v.zone == Some(zone))
                 .map(|v| v.sentence(lang, &names))
+                .chain(
+                    self.design.breaches.iter().filter(|b| b.zone == Some(zone)).map(|b| b.sentence(lang, &names)),
+                )
                 .collect(),
         })
     }

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use onegrid_zones::{Bounds, DesignRules, Lang, Measure, SearchBudget, Weights};
 use serde::{Deserialize, Serialize};
 
+use crate::policy_rules::PolicyRules;
+
 /// Version of the policy format that this library reads.
 pub const POLICY_VERSION: u32 = 1;
 
@@ -227,6 +229,9 @@ pub struct Policy {
     /// How long to search.
     #[serde(default)]
     pub budget: SearchBudget,
+    /// Rules beyond the bounds.
+    #[serde(default)]
+    pub rules: PolicyRules,
 }
 
 fn yes() -> bool {
@@ -331,6 +336,7 @@ impl Policy {
                 return Err(contradiction(what, value.to_string(), "a number from 0 to 1000000"));
             }
         }
+        self.rules.check(source_name)?;
         if !(1..=9).contains(&self.code.sequence_digits) {
             return Err(contradiction("code.sequence_digits", self.code.sequence_digits.to_string(), "1 to 9"));
         }

@@ -29,7 +29,7 @@ use thiserror::Error;
 use crate::design::Design;
 use crate::error::DesignError;
 use crate::ids::{UnitId, ZoneId};
-use crate::rule::Rule;
+use crate::rule::{Rule, zone_rules};
 use crate::rules::DesignRules;
 use crate::table::FaceTable;
 
@@ -124,6 +124,14 @@ impl JudgeError {
             Self::TwoCommunities { .. } => "judge.two_communities",
         }
     }
+}
+
+/// What certificates call hard rules, in the order of their bits.
+pub(crate) fn rule_ids(rules: &DesignRules, table: &FaceTable, own: &[Arc<dyn Rule>]) -> Vec<String> {
+    let walls: Vec<&str> = rules.rules.walls.iter().map(|w| w.id.as_str()).collect();
+    let walls = if walls.is_empty() { "walls".to_owned() } else { walls.join(" / ") };
+    let of_zones = zone_rules(&rules.rules, table, own);
+    ["size".to_owned(), walls].into_iter().chain(of_zones.iter().map(|r| r.id().to_owned())).collect()
 }
 
 impl Judge {

@@ -1,6 +1,7 @@
 //! Tests of zone design on maps drawn in letters.
 
 mod exact;
+mod hard;
 mod judge;
 mod law;
 mod saved;
