@@ -48,6 +48,7 @@ fn two_merges_of_the_same_files_give_the_same_bytes_and_pass_the_hard_checks() {
         "crosswalk.csv",
         "policy.toml",
         "reasons.csv",
+        "violations.csv",
         "report.html",
         "report.json",
         "zones.geojson",

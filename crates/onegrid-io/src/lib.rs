@@ -82,7 +82,9 @@ pub use geojson_source::GeoJsonSource;
 pub use geojson_writer::GeoJsonWriter;
 pub use manifest::{LayerRole, LayerSpec, Manifest, read_manifest};
 pub use project_writer::{write_barrier_layer, write_household_table, write_layer, write_project};
-pub use results::{write_codes, write_communities, write_conflicts, write_crosswalk, write_reasons, write_zones};
+pub use results::{
+    write_codes, write_communities, write_conflicts, write_crosswalk, write_reasons, write_violations, write_zones,
+};
 pub use source::{Crs, LayerSource, RawFeature, RawGeometry, SourceRequest};
 pub use table::{TableWriter, protect};
 

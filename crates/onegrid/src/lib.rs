@@ -44,6 +44,7 @@ mod households;
 mod ledger;
 mod place;
 mod plan;
+mod plan_rules;
 mod policy;
 mod policy_rules;
 mod progress;
@@ -68,6 +69,7 @@ pub use onegrid_planar::{
 pub use onegrid_zones::{Lang, Score, Zone, ZoneClass};
 pub use place::{BarrierInfo, CellInfo, LayerInfo};
 pub use plan::{Explanation, Location, Merged, Plan, merge};
+pub use plan_rules::Measured;
 pub use policy::{Citation, CleaningRule, CodeRule, POLICY_VERSION, Policy, PolicyError, PolicyMeasure, SizeRule};
 pub use policy_rules::{
     AmountEntry, BridgeEntry, IslandEntry, LineEntry, LockedEntry, PolicyRules, RangeEntry, ShapeEntry, ZonesEntry,
@@ -79,6 +81,14 @@ pub use project::{
 };
 pub use report::{CommunityNote, DepartmentReport, Exactness, Report, Summary, barrier_class_name, summarise};
 pub use shape::multi_polygon;
+
+/// Rules of one's own, and judging plans and single edits.
+pub mod zones {
+    pub use onegrid_zones::{
+        Breach, Delta, Finding, Judge, JudgeError, Judgement, Mark, Optimality, Rule, Source, Strictness, UnitId,
+        ZoneId, ZoneView,
+    };
+}
 
 /// Compiles and runs the example of the README.
 #[cfg(doctest)]

@@ -5,9 +5,7 @@
 use onegrid_planar::{Coord, Locator, Region};
 use std::sync::Arc;
 
-use onegrid_zones::{
-    Design, DesignRules, FaceTable, Judge, Lang, Rule, Score, TableNames, UnitId, Zone, ZoneId,
-};
+use onegrid_zones::{Design, DesignRules, FaceTable, Judge, Lang, Rule, Score, TableNames, UnitId, Zone, ZoneId};
 use serde::Serialize;
 
 use crate::error::Error;
@@ -205,9 +203,7 @@ impl Plan {
                 .iter()
                 .filter(|v| v.zone == Some(zone))
                 .map(|v| v.sentence(lang, &names))
-                .chain(
-                    self.design.breaches.iter().filter(|b| b.zone == Some(zone)).map(|b| b.sentence(lang, &names)),
-                )
+                .chain(self.design.breaches.iter().filter(|b| b.zone == Some(zone)).map(|b| b.sentence(lang, &names)))
                 .collect(),
         })
     }

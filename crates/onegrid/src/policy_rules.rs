@@ -21,8 +21,8 @@
 //! ```
 
 use onegrid_zones::{
-    AmountRule, DesignRules, FaceTable, IslandRule, LockedZone, Quantity, Range, RuleSet, ShapeRule, Source, Strictness,
-    WallRule, ZonesRule,
+    AmountRule, DesignRules, FaceTable, IslandRule, LockedZone, Quantity, Range, RuleSet, ShapeRule, Source,
+    Strictness, WallRule, ZonesRule,
 };
 use serde::{Deserialize, Serialize};
 
@@ -208,7 +208,12 @@ impl PolicyRules {
     /// Checks what can be checked without data.
     pub(crate) fn check(&self, source_name: &str) -> Result<(), PolicyError> {
         let wrong = |what: &str, got: String, expected: &str| {
-            Err(PolicyError::Contradiction { source_name: source_name.into(), what: what.into(), got, expected: expected.into() })
+            Err(PolicyError::Contradiction {
+                source_name: source_name.into(),
+                what: what.into(),
+                got,
+                expected: expected.into(),
+            })
         };
         let amounts = self.amount.iter().map(|a| ("rules.amount.weight", a.weight, MOST_WEIGHT));
         let shape = |what, entry: &Option<ShapeEntry>, most: f64| {
@@ -248,9 +253,8 @@ impl PolicyRules {
     /// The rules in the words of zone design.
     fn rule_set(&self, table: &FaceTable) -> Result<RuleSet, PolicyError> {
         let amount = |e: &AmountEntry| -> Result<AmountRule, PolicyError> {
-            let range = |r: &RangeEntry| {
-                Ok(Range { of: quantity(&r.of, table)?, min: r.min, max: r.max, target: r.target })
-            };
+            let range =
+                |r: &RangeEntry| Ok(Range { of: quantity(&r.of, table)?, min: r.min, max: r.max, target: r.target });
             Ok(AmountRule {
                 id: e.id.clone(),
                 any_of: e.any_of.iter().map(range).collect::<Result<_, _>>()?,

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use onegrid::{Conflict, Merged, Report, Summary, conflicts, summarise};
 use onegrid_io::{
-    OutputFolder, write_codes, write_communities, write_conflicts, write_crosswalk, write_reasons, write_zones,
+    OutputFolder, write_codes, write_communities, write_conflicts, write_crosswalk, write_reasons, write_violations,
+    write_zones,
 };
 use serde::Serialize;
 
@@ -66,6 +67,7 @@ pub(crate) fn write_all(
     console.go_on()?;
     finish(write_codes(merged, file("codes.csv")?)?)?;
     finish(write_reasons(merged, file("reasons.csv")?)?)?;
+    finish(write_violations(merged, file("violations.csv")?)?)?;
     std::fs::write(folder.path().join(input::POLICY), merged.plan.policy().to_toml())?;
     console.go_on()?;
     let html = report::render(merged, &summary, &conflicts, &[], lang);

@@ -143,7 +143,11 @@ pub(crate) fn solve(part: &Part, rules: &DesignRules, layer_weights: &[f64]) -> 
     let gap = (cost.soft.saturating_sub(at_least) as u128 * 100).div_ceil(u128::from(at_least.max(1)));
     let percent = u32::try_from(gap).unwrap_or(u32::MAX);
     let is_known = at_least > 0 && cost.out == 0;
-    Solved { labels, outcome, optimality: if is_known { Optimality::Within { percent } } else { Optimality::NotSearched } }
+    Solved {
+        labels,
+        outcome,
+        optimality: if is_known { Optimality::Within { percent } } else { Optimality::NotSearched },
+    }
 }
 
 /// Hard rules that a plan breaks, each zone by itself.

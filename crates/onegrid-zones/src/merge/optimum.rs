@@ -70,7 +70,8 @@ pub(crate) fn search(scorer: &Scorer<'_>, known: Option<&[u32]>, limit: u32) -> 
         let all = if part.len() == MOST_UNITS { u32::MAX } else { (1 << part.len()) - 1 };
         if search.divide(all, zones, 0).is_none() {
             // the numbers of zones that were not reached have a bound of their own
-            let at_least = (zones + 1..=high).fold(bound, |least, zones| least.min(bound_for(&sets, part.len(), scorer, zones)));
+            let at_least =
+                (zones + 1..=high).fold(bound, |least, zones| least.min(bound_for(&sets, part.len(), scorer, zones)));
             return Best::Limit { at_least };
         }
         (best, nodes) = (search.best, search.nodes);

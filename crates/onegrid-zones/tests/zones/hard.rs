@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use onegrid_zones::{
     AmountRule, CountColumn, Design, DesignRules, FaceTable, Feasibility, Finding, Infeasibility, IslandRule, Judge,
-    Lang, LockedZone, NoProgress, Quantity, Range, Rule, RuleSet, ShapeRule, Source, Strictness, TableNames, WallRule,
-    ZoneView, ZonesRule, check_partition, design_with,
+    Lang, LockedZone, NoProgress, Optimality, Quantity, Range, Rule, RuleSet, ShapeRule, Source, Strictness,
+    TableNames, WallRule, ZoneView, ZonesRule, check_partition, design_with,
 };
 
 use crate::support::{bounds, designed, drawn, map};
@@ -88,7 +88,7 @@ fn without_bounds_a_limit_alone_divides_a_cell() {
 fn no_zone_has_ground_on_both_sides_of_a_forbidden_river() {
     // without the rule the cells along the river are one zone each
     let town = map!("AB|AB").barrier(0, 2, 3, 0).barrier(1, 3, 3, 0);
-    let mut rules = bounds(100, 200, 200);
+    let mut rules = bounds(200, 200, 200);
     let table = town.table();
     assert_eq!(drawn(&designed(&table, &rules)), "abab");
     rules.rules.walls = vec![wall(&[3], &[])];
@@ -174,12 +174,12 @@ fn a_community_gets_at_most_so_many_zones_or_it_is_said_why_not() {
 #[test]
 fn weighted_rules_change_plans_only_with_their_weight() {
     // cells ask for columns, a limit of people asks for rows
-    let mut table = map!("AB|AB").table();
-    people(&mut table, &[100, 100, 0, 0]);
+    let mut table = map!("AB|AB").department("pq|rs").table();
+    people(&mut table, &[100, 0, 100, 0]);
     let mut rules = bounds(200, 200, 200);
     rules.rules.amounts = vec![AmountRule {
         weight: 0.1,
-        ..amount(Quantity::Count("population".into()), Some(150), None, Strictness::Weighted)
+        ..amount(Quantity::Count("population".into()), Some(100), None, Strictness::Weighted)
     }];
     assert_eq!(drawn(&designed(&table, &rules)), "abab");
     rules.rules.amounts[0].weight = 200.0;
@@ -249,4 +249,27 @@ fn rules_that_cannot_be_judged_are_refused() {
     assert_eq!(code(twice), "zones.rule_twice");
     assert_eq!(code(RuleSet { walls: vec![wall(&[9], &[])], ..RuleSet::default() }), "zones.id_out_of_range");
     assert_eq!(code(RuleSet { stability: f64::NAN, ..RuleSet::default() }), "zones.bad_rule");
+}
+
+/// Five by five units in two base cells: as many as the exact search takes.
+#[test]
+fn the_exact_search_is_never_worse_and_says_how_near_the_others_are() {
+    let town = || map!("AAABB|AAABB|AAABB|AAABB|AAABB").department("abcde|fghij|klmno|pqrst|uvwxy");
+    let table = town().households(&[40; 25]).table();
+    let mut rules = bounds(200, 360, 250);
+    let quick = designed(&table, &rules);
+    rules.exact = true;
+    let exact = designed(&table, &rules);
+    let verdict = &exact.verdicts[0];
+    assert_eq!(verdict.parts[0].units, 25);
+    assert_ne!(verdict.optimality, Optimality::NotSearched, "{verdict:?}");
+    let objective = |plan: &Design| {
+        let judge = Judge::new(&table, &rules, plan, &[]).expect("sound rules");
+        judge.judge(&plan.zone_of_unit).expect("a plan").mark()
+    };
+    assert_eq!((objective(&quick).hard, objective(&exact).hard), (0, 0));
+    assert_eq!(quick.verdicts[0].optimality, Optimality::NotSearched);
+    // a small part is searched to the end within the ordinary budget
+    let small = designed(&map!("ABCD").table(), &bounds(100, 200, 200));
+    assert_eq!(small.verdicts[0].optimality, Optimality::Optimal);
 }
