@@ -230,7 +230,7 @@ pub struct Policy {
     #[serde(default)]
     pub budget: SearchBudget,
     /// Rules beyond the bounds.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "PolicyRules::is_empty")]
     pub rules: PolicyRules,
 }
 

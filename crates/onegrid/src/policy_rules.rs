@@ -205,6 +205,11 @@ fn one() -> f64 {
 const MOST_WEIGHT: f64 = 1000.0;
 
 impl PolicyRules {
+    /// Whether no rule is set.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// Checks what can be checked without data.
     pub(crate) fn check(&self, source_name: &str) -> Result<(), PolicyError> {
         let wrong = |what: &str, got: String, expected: &str| {
