@@ -8,7 +8,7 @@ use crate::design::Design;
 use crate::error::DesignError;
 use crate::index::{FaceIndex, cm2, mm};
 use crate::islands;
-use crate::merge::cost::border_cost;
+use crate::merge::cost::{MILLION, border_cost, square_border};
 use crate::part::Link;
 use crate::rule::{Rule, UnitFacts, zone_rules};
 use crate::rules::DesignRules;
@@ -80,8 +80,10 @@ pub(super) struct Ground {
     pub(super) base_cells: u32,
     /// Whether any rule is about more than single zones.
     pub(super) has_subjects: bool,
-    /// Weight of each cell's severed mass: base cells first.
-    pub(super) cell_weight: Vec<f64>,
+    /// Weight of each cell's severed mass in millionths: base cells first.
+    pub(super) cell_weight: Vec<u64>,
+    /// Borders in mm of one square for each community.
+    pub(super) around_mm: u64,
     /// Area of each community in cm².
     pub(super) areas_cm2: Vec<u64>,
     pub(super) barrier_total: u64,
@@ -137,6 +139,7 @@ impl Ground {
             has_subjects: false,
             cells: offsets.last().copied().unwrap_or(0) as usize,
             cell_weight: cell_weights(table, rules, &offsets),
+            around_mm: 0,
             areas_cm2: vec![0; table.communities.len()],
             barrier_total: 0,
             mass_total: units.iter().map(|u| u.mass).sum(),
@@ -146,6 +149,7 @@ impl Ground {
         for (unit, row) in ground.units.iter().zip(&design.units) {
             ground.areas_cm2[unit.community as usize] += cm2(row.area_m2);
         }
+        ground.around_mm = ground.areas_cm2.iter().map(|&cm2| square_border(cm2, 1)).sum();
         for (at, estate) in ground.estates.iter().enumerate() {
             for &u in &estate.units {
                 ground.estates_of[u as usize].push(at as u32);
@@ -194,7 +198,7 @@ fn cell_offsets(table: &FaceTable) -> Vec<u32> {
     offsets
 }
 
-fn cell_weights(table: &FaceTable, rules: &DesignRules, offsets: &[u32]) -> Vec<f64> {
+fn cell_weights(table: &FaceTable, rules: &DesignRules, offsets: &[u32]) -> Vec<u64> {
     let layers = table.layers.len();
     let all: f64 = table.layers.iter().skip(1).map(|l| l.weight).sum();
     let mut weights = Vec::new();
@@ -205,6 +209,7 @@ fn cell_weights(table: &FaceTable, rules: &DesignRules, offsets: &[u32]) -> Vec<
             k if all > 0.0 => rules.weights.cells_cut * table.layers[k].weight / all,
             _ => 0.0,
         };
+        let weight = (weight * MILLION as f64).round() as u64;
         weights.resize(weights.len() + (ends[1] - ends[0]) as usize, weight);
     }
     weights

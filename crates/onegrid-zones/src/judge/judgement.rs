@@ -36,6 +36,8 @@ impl Zones {
 /// Sums over the whole plan; integers, so that their order does not matter.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 struct Totals {
+    /// Mass cut off its cell, times the cell's weight in millionths.
+    severed: u128,
     zones: u64,
     joined: u64,
     barrier: u64,
@@ -113,7 +115,7 @@ impl Judgement {
         }
         judgement.rows = rows.into_iter().map(Arc::from).collect();
         for cell in 0..judgement.ground.cells as u32 {
-            judgement.severed[cell as usize] = judgement.severed_of(cell);
+            judgement.measure(cell);
         }
         let mut subjects = BTreeSet::new();
         let all: Vec<u32> = (0..judgement.labels.len() as u32).collect();
@@ -152,12 +154,11 @@ impl Judgement {
         let share = |of: f64, total: u64| if total == 0 { 0.0 } else { of / total as f64 };
         let ground = &*self.ground;
         let w = &ground.rules.weights;
-        let severed = ground.cell_weight.iter().zip(&self.severed).map(|(w, &mass)| w * mass as f64);
-        let around: u64 = ground.areas_cm2.iter().map(|&cm2| square_border(cm2, 1)).sum();
-        let objective = share(w.moved * t.joined as f64 + severed.sum::<f64>(), ground.mass_total)
+        let severed = t.severed as f64 / MILLION as f64;
+        let objective = share(w.moved * t.joined as f64 + severed, ground.mass_total)
             + w.barrier * share(t.barrier as f64 / 2.0, ground.barrier_total)
             + w.compactness * share(t.loose as f64 / MILLION as f64, t.zones)
-            + w.border * share(t.border as f64 / 2.0 + around as f64, t.squares)
+            + w.border * share(t.border as f64 / 2.0 + ground.around_mm as f64, t.squares)
             + w.deviation * share(t.off.min(t.general_size) as f64, t.general_size)
             + share(t.soft as f64 / 1e3 / MILLION as f64, t.zones);
         let of_subjects = self.broken.values();
@@ -314,7 +315,15 @@ impl Judgement {
         }
         row.sort_unstable();
         self.rows[cell as usize] = Arc::from(row);
-        self.severed[cell as usize] = self.severed_of(cell);
+        self.measure(cell);
+    }
+
+    /// Measures the severed mass of a cell again.
+    fn measure(&mut self, cell: u32) {
+        let now = self.severed_of(cell);
+        let before = std::mem::replace(&mut self.severed[cell as usize], now);
+        let weight = u128::from(self.ground.cell_weight[cell as usize]);
+        self.totals.severed = self.totals.severed + weight * u128::from(now) - weight * u128::from(before);
     }
 
     /// Mass of a cell in zones that have neither its largest piece nor lie mostly in it.
