@@ -16,7 +16,7 @@ struct WalkAround {
 const WALKING_M_PER_MINUTE: f64 = 80.0;
 
 impl Rule for WalkAround {
-    fn id(&self) -> &str {
+    fn id(&self) -> &'static str {
         "own.walk"
     }
 

@@ -122,6 +122,7 @@ struct Place<'a> {
     stray_point_m: f64,
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each thing that can become of a point")]
 fn place_table(
     arrangement: &Arrangement,
     table: &HouseholdTable,

@@ -231,9 +231,9 @@ fn units(
             cells.insert(base, own);
         }
         for &f in &row.faces {
-            for layer in 1..table.layers.len() {
+            for (layer, first) in offsets.iter().enumerate().take(table.layers.len()).skip(1) {
                 for &cell in table.cells(f, layer) {
-                    *cells.entry(offsets[layer] + cell).or_default() += mass(f);
+                    *cells.entry(first + cell).or_default() += mass(f);
                 }
             }
             if let Some(zone) = table.previous_zone(f).filter(|_| rules.rules.stability > 0.0) {

@@ -99,7 +99,7 @@ impl Judgement {
         let list = members.into_iter().zip(0..).map(|(units, z)| Arc::new(ground.zone(z, units, &labels)));
         let mut judgement = Self {
             zones: Zones { list: list.collect(), counts: vec![(0, 0); ground.areas_cm2.len()] },
-            rows: vec![Arc::new([]); ground.cells],
+            rows: Vec::new(),
             severed: vec![0; ground.cells],
             broken: BTreeMap::new(),
             totals: Totals::default(),

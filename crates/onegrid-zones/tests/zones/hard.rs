@@ -202,7 +202,7 @@ fn stability_keeps_the_zones_of_the_plan_before() {
 struct Rivals;
 
 impl Rule for Rivals {
-    fn id(&self) -> &str {
+    fn id(&self) -> &'static str {
         "own.rivals"
     }
 
