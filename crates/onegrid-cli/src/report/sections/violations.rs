@@ -108,7 +108,7 @@ fn others(story: &Story<'_>) -> String {
         ("限值", "Limit", true),
         ("说明", "What is wrong", false),
     ];
-    table("other-rules", "", &head, rows.collect())
+    table("other-rules", "", &head, rows)
 }
 
 fn summary(story: &Story<'_>, n: usize) -> String {
