@@ -219,12 +219,18 @@ fn twins_and_points_at_one_place_do_not_depend_on_the_order_of_features() {
         shape: square(x),
         ..Cell::default()
     };
-    let point = |households: u64| HouseholdPoint { lon_deg: 118.0201, lat_deg: 30.005, households, feature: 0 };
+    let point = |households: u64| HouseholdPoint {
+        lon_deg: 118.0201,
+        lat_deg: 30.005,
+        households,
+        ..HouseholdPoint::default()
+    };
     let cells =
         vec![cell("A", "east", 118.0), cell("A", "west", 118.0), cell("A", "far", 118.01), cell("A#2", "", 118.02)];
     let base = Layer { id: "base".into(), role: Role::Base, cells: cells[..3].to_vec(), ..Layer::default() };
     let police = Layer { id: "police".into(), cells, ..Layer::default() };
-    let table = HouseholdTable { source: "doors.csv".into(), points: (1..6).map(point).collect(), rejected: vec![] };
+    let table =
+        HouseholdTable { source: "doors.csv".into(), points: (1..6).map(point).collect(), ..HouseholdTable::default() };
     let project = Project { layers: vec![base, police], households: vec![table], ..Project::default() };
     let first = fresh_dump(&project);
     for seed in 0..8 {

@@ -198,6 +198,9 @@ fn prove_again(
             assert!(!some_zone_count_fits(total), "{total} can be divided");
             Again::Arithmetic
         }
+        Infeasibility::RulesExclude { .. } | Infeasibility::TooFewZones { .. } => {
+            panic!("community {}: the policy has no rules beside the bounds: {proof:?}", verdict.community)
+        }
         // whatever search it was, the claim is that no division exists
         Infeasibility::NoZoneAround { .. } | Infeasibility::Exhaustive { .. } => {
             let size = |u: u32| design.units[u as usize].size;

@@ -155,6 +155,9 @@ pub(crate) struct MergeArgs {
     /// Leave timings out of the report, so that two runs give the same bytes
     #[arg(long)]
     pub no_timings: bool,
+    /// Search small connected parts (up to 25 units) to the best division of all, however long it takes
+    #[arg(long)]
+    pub exact: bool,
 }
 
 /// How to read the zones of a file made elsewhere.

@@ -53,6 +53,7 @@ fn two_merges_of_the_same_files_give_the_same_bytes_and_pass_the_hard_checks() {
         "reasons.csv",
         "report.html",
         "report.json",
+        "violations.csv",
         "zones.geojson",
     ];
     assert_eq!(names, expected);

@@ -89,6 +89,7 @@ impl Desk<'_> {
         let damages = damages(sheet, drafts.len());
         apply(&mut drafts, damages, self.frame, &mut rng);
         Layer {
+            counts: Vec::new(),
             id: id.to_owned(),
             name: name.to_owned(),
             role: sheet.role(),
@@ -223,6 +224,7 @@ struct Words {
 
 fn cell(draft: Draft, feature: u32) -> Cell {
     Cell {
+        counts: Vec::new(),
         shape: multipolygon(&draft.pieces),
         key: draft.key,
         name: Some(draft.name),

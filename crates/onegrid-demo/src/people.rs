@@ -35,10 +35,11 @@ pub(crate) fn buildings(desk: &Desk<'_>) -> HouseholdTable {
                 lat_deg: place.y,
                 households,
                 feature: points.len() as u32,
+                ..HouseholdPoint::default()
             });
         }
     }
-    HouseholdTable { source: "demo:buildings".to_owned(), points, rejected: Vec::new() }
+    HouseholdTable { source: "demo:buildings".to_owned(), points, ..HouseholdTable::default() }
 }
 
 /// Atoms of each base group where people live: not on a campus or in a park.

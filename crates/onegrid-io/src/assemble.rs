@@ -14,7 +14,7 @@ use onegrid::{
 };
 
 use crate::columns::Columns;
-use crate::field::{HOUSEHOLDS_MAX, shortened};
+use crate::field::{Field, HOUSEHOLDS_MAX, shortened};
 use crate::manifest::{BARRIER_CLASSES, expand};
 use crate::nearest::most_similar;
 use crate::{
@@ -198,6 +198,7 @@ impl<'s> Reading<'s> {
         match (self.wanted, geometry) {
             (Wanted::Polygons, RawGeometry::Polygons(shape)) => {
                 let households = self.households(&feature);
+                let counts = self.counts(&feature);
                 self.cells.push(Cell {
                     key: self.key_or_position(&feature),
                     name: self.columns.name(&feature),
@@ -205,6 +206,7 @@ impl<'s> Reading<'s> {
                     code: self.columns.code(&feature),
                     group: self.columns.group(&feature),
                     households,
+                    counts,
                     feature: feature.index,
                     shape,
                 });
@@ -238,7 +240,8 @@ impl<'s> Reading<'s> {
     fn take_point(&mut self, feature: &RawFeature, lon_deg: f64, lat_deg: f64) {
         match self.columns.households(feature).to_count() {
             Ok(Some(households)) => {
-                self.points.push(HouseholdPoint { lon_deg, lat_deg, households, feature: feature.index });
+                let counts = self.counts(feature);
+                self.points.push(HouseholdPoint { lon_deg, lat_deg, households, counts, feature: feature.index });
             }
             Ok(None) => self.reject(feature, "read.bad_number", &count_words(), "nothing"),
             Err(got) => self.reject(feature, "read.bad_number", &count_words(), &got),
@@ -254,6 +257,19 @@ impl<'s> Reading<'s> {
                 None
             }
         }
+    }
+
+    /// The other counts: nothing counts 0; what cannot be read is recorded and counts 0.
+    fn counts(&mut self, feature: &RawFeature) -> Vec<u64> {
+        let read: Vec<_> = self.columns.counts(feature).into_iter().map(Field::to_count).collect();
+        let count = |read: Result<Option<u64>, String>| match read {
+            Ok(count) => count.unwrap_or(0),
+            Err(got) => {
+                self.reject(feature, "read.bad_number", &format!("a whole number from 0 to {HOUSEHOLDS_MAX}"), &got);
+                0
+            }
+        };
+        read.into_iter().map(count).collect()
     }
 
     fn barrier_class(&mut self, feature: &RawFeature) -> Option<BarrierClass> {
@@ -298,19 +314,26 @@ impl<'s> Reading<'s> {
     }
 
     fn put(self, project: &mut Project) {
+        let counts: Vec<String> = self.spec.counts.keys().cloned().collect();
         let (id, name, source) = (self.spec.id.clone(), self.spec.name.clone(), self.spec.source());
         match (self.spec.role, self.wanted) {
             (LayerRole::Barrier, _) => {
                 project.barriers.push(BarrierLayer { id, name, source, lines: self.lines, rejected: self.rejected });
             }
             (LayerRole::Cells(_), Wanted::Points) => {
-                project.households.push(HouseholdTable { source, points: self.points, rejected: self.rejected });
+                project.households.push(HouseholdTable {
+                    source,
+                    counts,
+                    points: self.points,
+                    rejected: self.rejected,
+                });
             }
             (LayerRole::Cells(role), _) => project.layers.push(Layer {
                 id,
                 name,
                 role,
                 source,
+                counts,
                 cells: self.cells,
                 rejected: self.rejected,
                 groups_are_communities: self.spec.groups_are_communities,

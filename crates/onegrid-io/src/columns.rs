@@ -13,6 +13,7 @@ pub(crate) struct Columns {
     code: Option<usize>,
     group: Option<usize>,
     households: Option<usize>,
+    counts: Vec<usize>,
 }
 
 impl Columns {
@@ -33,7 +34,8 @@ impl Columns {
         let code = optional(&spec.code_column, "code_column");
         let group = optional(&spec.group_column, "group_column");
         let households = optional(&spec.households_column, "households_column");
-        Self { names, named_by, key, name, class, code, group, households }
+        let counts = spec.counts.values().map(|column| ask(column, "counts")).collect();
+        Self { names, named_by, key, name, class, code, group, households, counts }
     }
 
     /// The key, if the feature has one.
@@ -59,6 +61,11 @@ impl Columns {
 
     pub(crate) fn group(&self, feature: &RawFeature) -> Option<String> {
         text(feature, self.group)
+    }
+
+    /// The counts, in the order of the manifest's ids.
+    pub(crate) fn counts<'f>(&self, feature: &'f RawFeature) -> Vec<&'f Field> {
+        self.counts.iter().map(|&at| feature.properties.get(at).unwrap_or(&Field::Absent)).collect()
     }
 
     pub(crate) fn households<'f>(&self, feature: &'f RawFeature) -> &'f Field {

@@ -90,7 +90,7 @@ pub use point_rows::{PointRow, PointRows};
 pub use project_writer::{write_barrier_layer, write_household_table, write_layer, write_project};
 pub use results::{
     write_codes, write_communities, write_conflicts, write_crosswalk, write_cut_lines, write_cuts, write_reasons,
-    write_zones,
+    write_violations, write_zones,
 };
 pub use source::{Crs, LayerSource, RawFeature, RawGeometry, SourceRequest};
 pub use table::{TableWriter, protect};

@@ -92,6 +92,8 @@ pub struct LayerSpec {
     pub groups_are_communities: bool,
     /// Column of the number of households.
     pub households_column: Option<String>,
+    /// Other counts by id, with the column of each: `population = "people"`.
+    pub counts: BTreeMap<String, String>,
     /// Class of every line of a barrier layer.
     pub barrier_class: Option<BarrierClass>,
     /// What the values of `class_column` mean in a barrier layer. Empty: the five class words
@@ -155,6 +157,7 @@ impl LayerSpec {
             group_column: None,
             groups_are_communities: false,
             households_column: None,
+            counts: BTreeMap::new(),
             barrier_class: None,
             classes: BTreeMap::new(),
             crs: None,

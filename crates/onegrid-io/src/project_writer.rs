@@ -8,7 +8,7 @@
 //! # Limits
 //! Rejected features have no shape and are not written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use onegrid::{BarrierLayer, Cell, HouseholdTable, Layer, Project, Role};
@@ -57,7 +57,7 @@ pub fn write_project(
     for table in &project.households {
         let id = free_name("households", "", &mut ids);
         let file = table_file(&table.source, &mut table_files);
-        manifest.layers.push(table_spec(&id, &file));
+        manifest.layers.push(table_spec(&id, &file, &table.counts));
         write_household_table(table, open(sink, &file)?).map_err(|error| named(error, &file))?;
     }
     let file = "onegrid.toml";
@@ -79,6 +79,8 @@ pub fn write_layer<W: Write>(layer: &Layer, out: W) -> Result<W, WriteError> {
     for cell in &layer.cells {
         let mut properties = vec![(KEY, Value::String(cell.key.clone()))];
         properties.extend(columns.iter().map(|&column| (column, value(cell, column))));
+        let counts = layer.counts.iter().zip(&cell.counts);
+        properties.extend(counts.map(|(id, &count)| (id.as_str(), Value::from(count))));
         let feature = writer.features();
         writer.write_polygons_deg(&cell.shape, &properties).map_err(|cause| failed(&layer.source, cause, feature))?;
     }
@@ -113,13 +115,15 @@ pub fn write_barrier_layer<W: Write>(layer: &BarrierLayer, out: W) -> Result<W, 
 /// The output cannot be written, or a coordinate is not finite.
 pub fn write_household_table<W: Write>(table: &HouseholdTable, out: W) -> Result<W, WriteError> {
     let io = |cause| failed(&table.source, cause, 0);
-    let mut writer = TableWriter::new(out, &[LON, LAT, HOUSEHOLDS]).map_err(io)?;
+    let head: Vec<&str> = [LON, LAT, HOUSEHOLDS].into_iter().chain(table.counts.iter().map(String::as_str)).collect();
+    let mut writer = TableWriter::new(out, &head).map_err(io)?;
     for (feature, point) in table.points.iter().enumerate() {
         if !(point.lon_deg.is_finite() && point.lat_deg.is_finite()) {
             let feature = feature as u64;
             return Err(WriteError::NotFinite { file: table.source.clone(), feature });
         }
-        let row = [point.lon_deg.to_string(), point.lat_deg.to_string(), point.households.to_string()];
+        let mut row = vec![point.lon_deg.to_string(), point.lat_deg.to_string(), point.households.to_string()];
+        row.extend((0..table.counts.len()).map(|k| point.counts.get(k).copied().unwrap_or(0).to_string()));
         writer.row(&row).map_err(io)?;
     }
     writer.finish().map_err(io)
@@ -162,6 +166,7 @@ fn layer_spec(layer: &Layer, file: &str) -> LayerSpec {
         group_column: column(GROUP),
         groups_are_communities: layer.groups_are_communities,
         households_column: column(HOUSEHOLDS),
+        counts: same_names(&layer.counts),
         ..LayerSpec::new(&layer.id, LayerRole::Cells(layer.role), file)
     }
 }
@@ -177,8 +182,14 @@ fn barrier_spec(layer: &BarrierLayer, file: &str) -> LayerSpec {
     }
 }
 
-fn table_spec(id: &str, file: &str) -> LayerSpec {
+/// Counts are written in columns of their ids.
+fn same_names(ids: &[String]) -> BTreeMap<String, String> {
+    ids.iter().map(|id| (id.clone(), id.clone())).collect()
+}
+
+fn table_spec(id: &str, file: &str, counts: &[String]) -> LayerSpec {
     LayerSpec {
+        counts: same_names(counts),
         households_column: Some(HOUSEHOLDS.to_owned()),
         lon_column: Some(LON.to_owned()),
         lat_column: Some(LAT.to_owned()),

@@ -8,6 +8,7 @@
 
 use std::io::{self, Write};
 
+use onegrid::zones::Strictness;
 use onegrid::{Conflict, EXCLUSIVE_CLASS, Lang, LatticeCoord, Merged, Part, Summary, ZoneClass};
 use serde_json::{Value, json};
 
@@ -52,6 +53,7 @@ pub fn write_zones<W: Write>(merged: &Merged, summary: &Summary, out: W) -> io::
                 ("community", json!(community.key)),
                 ("community_name", json!(community.label())),
                 ("class", json!(class(zone.class))),
+                ("dual_managed", json!(zone.class == ZoneClass::Exclusive)),
                 ("households", households(merged, zone.households)),
                 ("area_m2", json!(rounded(zone.area_m2, 1))),
                 ("base_cell", json!(base_cell)),
@@ -255,6 +257,43 @@ pub fn write_cut_lines<W: Write>(merged: &Merged, out: W) -> io::Result<W> {
                 ("why_en", json!(cut.sentence(Lang::En))),
             ],
         )?;
+    }
+    writer.finish()
+}
+
+/// Writes `violations.csv`: every rule that does not hold, with place, amount, limit, sentences and
+/// citation, then what the weighted rules without a limit measure.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_violations<W: Write>(merged: &Merged, out: W) -> io::Result<W> {
+    let header =
+        ["rule", "kind", "community", "zone", "lon", "lat", "measured", "limit", "zh", "en", "citation", "citation_en"];
+    let mut writer = TableWriter::new(out, &header)?;
+    let plan = &merged.plan;
+    for broken in plan.broken_rules() {
+        let kind = match broken.strictness {
+            Strictness::Hard => "hard",
+            Strictness::Weighted => "weighted",
+        };
+        writer.row(&[
+            broken.rule.as_str(),
+            kind,
+            &merged.grid.communities().list[broken.community as usize].key,
+            broken.zone.map_or("", |z| plan.zones()[z.index()].code.as_str()),
+            &format!("{:.7}", broken.x_deg),
+            &format!("{:.7}", broken.y_deg),
+            &rounded(broken.measured, 3).to_string(),
+            &rounded(broken.limit, 3).to_string(),
+            &broken.zh,
+            &broken.en,
+            &broken.source.zh,
+            &broken.source.en,
+        ])?;
+    }
+    for row in plan.measured_rules() {
+        let measured = rounded(row.measured, 3).to_string();
+        writer.row(&[row.rule, "measured", "", "", "", "", &measured, "", &row.zh, &row.en, "", ""])?;
     }
     writer.finish()
 }

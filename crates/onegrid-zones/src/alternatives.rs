@@ -20,7 +20,7 @@ use crate::index::{FaceIndex, cm2, metres, mm};
 use crate::merge::cost::{Cost, Scorer};
 use crate::merge::recombine::apply;
 use crate::merge::state::State;
-use crate::part::{self, CommunityGraph, Part};
+use crate::part::{self, CommunityGraph, Needs, Part};
 use crate::reason::Along;
 use crate::rules::DesignRules;
 use crate::table::{Barrier, FaceTable};
@@ -126,7 +126,14 @@ pub fn alternatives(table: &FaceTable, rules: &DesignRules, design: &Design) -> 
     for (u, unit) in design.units.iter().enumerate() {
         units_of[unit.community as usize].push(u as u32);
     }
-    let one = |units: &Vec<u32>| of_community(&index, rules, design, &weights, units);
+    let needs = Needs {
+        by_households: table.has_households(),
+        previous: rules.rules.stability > 0.0,
+        law: crate::plan::law(table, rules, &[]),
+        most_zones: None,
+    };
+    let bridges = crate::plan::bridges(&index, rules);
+    let one = |units: &Vec<u32>| of_community(&index, rules, design, (&weights, &needs, &bridges), units);
     #[cfg(feature = "parallel")]
     let lists: Vec<Vec<Alternative>> = {
         use rayon::prelude::*;
@@ -143,11 +150,11 @@ fn of_community(
     index: &FaceIndex<'_>,
     rules: &DesignRules,
     design: &Design,
-    weights: &[f64],
+    (weights, needs, bridges): (&[f64], &Needs, &[(u32, u32)]),
     units: &[u32],
 ) -> Vec<Alternative> {
     let drafts: Vec<UnitDraft> = units.iter().map(|&u| draft(design, u)).collect();
-    let graph: CommunityGraph = part::graph(index, &drafts);
+    let graph: CommunityGraph = part::graph(index, &drafts, bridges);
     let parts = units.iter().filter_map(|&u| design.units[u as usize].part).max().map_or(0, |p| p + 1);
     let mut members_of = vec![Vec::new(); parts as usize];
     for (at, &u) in units.iter().enumerate() {
@@ -159,7 +166,7 @@ fn of_community(
     let rules = &*rules.in_community(community);
     let mut out = Vec::new();
     for members in members_of.into_iter().filter(|m| !m.is_empty()) {
-        let part = Part::new(index, &drafts, &graph, &members, index.table.has_households());
+        let part = Part::new(index, &drafts, &graph, &members, needs);
         let units: Vec<UnitId> = members.iter().map(|&m| UnitId(units[m as usize])).collect();
         let scorer = Scorer::new(&part, rules, weights);
         out.extend(Weighing { index, rules, design, units: &units }.all(&scorer));
@@ -173,6 +180,7 @@ fn draft(design: &Design, unit: u32) -> UnitDraft {
         faces: unit.faces.clone(),
         base: unit.base_cell,
         exclusive: unit.exclusive,
+        locked: None,
         estate: unit.estate,
         households: unit.households,
         size: unit.size,

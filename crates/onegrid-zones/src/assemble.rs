@@ -1,6 +1,7 @@
 //! Units and zone numbers in, the finished design out: zones, codes, reasons, violations, verdicts.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::codes::{self, Place};
 use crate::decision::Decision;
@@ -9,7 +10,10 @@ use crate::error::DesignError;
 use crate::explain;
 use crate::ids::{UnitId, ZoneId};
 use crate::index::{FaceIndex, cm2, metres, mm, square_metres};
+use crate::judge::{Breach, Judge};
+use crate::rule::Rule;
 use crate::rules::{Bounds, DesignRules};
+use crate::table::FaceTable;
 use crate::units::main_base;
 use crate::violation::{RuleId, Violation, Why};
 
@@ -25,7 +29,12 @@ pub(crate) struct Draft {
 }
 
 /// Finishes a design.
-pub(crate) fn assemble(index: &FaceIndex<'_>, rules: &DesignRules, draft: Draft) -> Result<Design, DesignError> {
+pub(crate) fn assemble(
+    index: &FaceIndex<'_>,
+    rules: &DesignRules,
+    own: &[Arc<dyn Rule>],
+    draft: Draft,
+) -> Result<Design, DesignError> {
     let mut members: BTreeMap<u32, Vec<UnitId>> = BTreeMap::new();
     for (u, &zone) in draft.zone_of_unit.iter().enumerate() {
         members.entry(zone).or_default().push(UnitId(u as u32));
@@ -55,6 +64,10 @@ pub(crate) fn assemble(index: &FaceIndex<'_>, rules: &DesignRules, draft: Draft)
     design.reasons = explain::reasons(index, rules, &design);
     design.violations = violations(index, rules, &design);
     count(rules, &mut design);
+    if !rules.rules.is_empty() || !own.is_empty() || !index.table.locked.is_empty() {
+        design.rule_ids = crate::judge::rule_ids(rules, index.table, own);
+        design.breaches = other_breaches(index.table, rules, own, &design)?;
+    }
     Ok(design)
 }
 
@@ -102,7 +115,8 @@ fn code_zones(
 }
 
 fn sum_up(index: &FaceIndex<'_>, draft: &Draft, community: u32, units: &[UnitId]) -> (Place, Zone) {
-    let mut zone = Zone { community, units: units.to_vec(), ..Zone::default() };
+    let counts = vec![0; index.table.counts.len()];
+    let mut zone = Zone { community, units: units.to_vec(), counts, ..Zone::default() };
     let mut faces = Vec::new();
     let mut area_cm2 = 0;
     let mut weight: BTreeMap<Option<u32>, (u64, u64)> = BTreeMap::new();
@@ -111,6 +125,7 @@ fn sum_up(index: &FaceIndex<'_>, draft: &Draft, community: u32, units: &[UnitId]
         faces.extend_from_slice(&unit.faces);
         zone.households += unit.households;
         zone.size += unit.size;
+        zone.counts.iter_mut().zip(&unit.counts).for_each(|(sum, n)| *sum += n);
         area_cm2 += cm2(unit.area_m2);
         let base = weight.entry(unit.base_cell).or_default();
         base.0 += unit.households;
@@ -186,6 +201,21 @@ fn violations(index: &FaceIndex<'_>, rules: &DesignRules, design: &Design) -> Ve
     }
     found.sort_by_key(|v| (v.community, v.zone, v.rule));
     found
+}
+
+/// What the judge finds beside the violations.
+fn other_breaches(
+    table: &FaceTable,
+    rules: &DesignRules,
+    own: &[Arc<dyn Rule>],
+    design: &Design,
+) -> Result<Vec<Breach>, DesignError> {
+    let judge = Judge::new(table, rules, design, own)?;
+    let judged = judge.judge(&design.zone_of_unit);
+    let mut breaches = judged.map(|j| j.breaches()).unwrap_or_default();
+    let is_listed = |b: &Breach| design.violations.iter().any(|v| v.zone == b.zone && v.rule.code() == b.rule);
+    breaches.retain(|b| !is_listed(b) && b.rule != RuleId::EstateWhole.code());
+    Ok(breaches)
 }
 
 fn size_violation(design: &Design, id: ZoneId, bounds: Bounds) -> Violation {

@@ -57,6 +57,16 @@ pub enum PartitionError {
         /// Parts found.
         parts: u32,
     },
+    /// A named count got lost or came from nowhere.
+    #[error("zones of community {community} miss {missing} of the count {count}, expected 0")]
+    Count {
+        /// Id of the count.
+        count: String,
+        /// The community.
+        community: u32,
+        /// Sum over the faces less that over the zones.
+        missing: i128,
+    },
     /// Sums do not agree.
     #[error("{what} of community {community} are {got}, expected {expected}")]
     Sum {
@@ -81,6 +91,7 @@ impl PartitionError {
             Self::Unit { .. } => "partition.unit",
             Self::Community { .. } => "partition.community",
             Self::Apart { .. } => "partition.apart",
+            Self::Count { .. } => "partition.count",
             Self::Sum { .. } => "partition.sum",
         }
     }
@@ -169,6 +180,12 @@ pub(crate) fn apart(table: &FaceTable, design: &Design) -> Vec<(ZoneId, u32)> {
             joined.union(border.a, border.b);
         }
     }
+    for &(a, b) in &table.bridges {
+        let zone = zone_of(a as usize);
+        if zone.is_some() && zone == zone_of(b as usize) {
+            joined.union(a, b);
+        }
+    }
     let mut found = Vec::new();
     for (z, zone) in design.zones.iter().enumerate() {
         let ground = zone.units.iter().filter(|u| !zone.detached.contains(u));
@@ -196,6 +213,20 @@ fn check_sums(table: &FaceTable, design: &Design) -> Result<(), PartitionError> 
     for zone in &design.zones {
         got[zone.community as usize].0 += zone.households;
         got[zone.community as usize].1 += zone.size;
+    }
+    for (k, column) in table.counts.iter().enumerate() {
+        let mut left = vec![0i128; communities];
+        for (row, &n) in table.faces.iter().zip(&column.per_face) {
+            if let Some(c) = row.community {
+                left[c as usize] += i128::from(n);
+            }
+        }
+        for zone in &design.zones {
+            left[zone.community as usize] -= i128::from(zone.counts.get(k).copied().unwrap_or(0));
+        }
+        if let Some(c) = left.iter().position(|&n| n != 0) {
+            return Err(PartitionError::Count { count: column.id.clone(), community: c as u32, missing: left[c] });
+        }
     }
     for (c, (expected, got)) in expected.into_iter().zip(got).enumerate() {
         for (what, expected, got) in [("households", expected.0, got.0), ("sizes", expected.1, got.1)] {

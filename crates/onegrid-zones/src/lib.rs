@@ -69,6 +69,8 @@ mod error;
 mod explain;
 mod ids;
 mod index;
+mod islands;
+mod judge;
 mod levels;
 mod merge;
 mod names;
@@ -77,6 +79,8 @@ mod part;
 mod plan;
 mod progress;
 mod reason;
+mod rule;
+mod rule_set;
 mod rules;
 mod score;
 mod table;
@@ -88,18 +92,26 @@ pub use alternatives::{Action, Alternative, Piece, alternatives};
 pub use certificate::{Certificate, Infeasibility, PartOf};
 pub use check::{PartitionError, check_partition};
 pub use decision::{DecidedBy, Decision, SliverRule};
-pub use design::{CommunityVerdict, Design, Feasibility, PartVerdict, Unit, Zone, ZoneClass};
+pub use design::{CommunityVerdict, Design, Feasibility, Optimality, PartVerdict, Unit, Zone, ZoneClass};
 pub use error::DesignError;
 pub use ids::{UnitId, ZoneId};
+pub use judge::{Breach, Delta, Judge, JudgeError, Judgement, Mark};
 pub use levels::{
     Grouping, LEVELS_LEAST, LEVELS_MOST, Level, LevelError, LevelFrom, LevelNode, LevelRule, LevelViolation, Levels,
     NestingError, NodeId, SubDesign, check_levels, check_order, levels,
 };
 pub use names::{Lang, Names, TableNames};
-pub use plan::{design, revise};
+pub use plan::{design, design_with, revise, revise_with};
 pub use progress::{NoProgress, Progress};
 pub use reason::{Along, Cause, Reason, Shared};
-pub use rules::{Bounds, CommunityRule, DesignRules, Measure, SearchBudget, Weights};
+pub use rule::{Finding, Rule, ZoneView};
+pub use rule_set::{
+    AmountRule, IslandRule, Quantity, Range, RuleSet, ShapeRule, Source, Strictness, WallRule, ZonesRule,
+};
+pub use rules::{Bounds, CommunityRule, DesignRules, EXACT_UNITS, Measure, SearchBudget, Weights};
 pub use score::{DepartmentScore, Score, score};
-pub use table::{BARRIER_RANKS, Barrier, CommunityInfo, FaceBorder, FaceRow, FaceTable, LayerInfo, NamedArea};
+pub use table::{
+    BARRIER_RANKS, Barrier, CommunityInfo, CountColumn, FaceBorder, FaceRow, FaceTable, LayerInfo, LockedZone,
+    NamedArea,
+};
 pub use violation::{RuleId, Violation, Why};

@@ -48,6 +48,10 @@ pub trait Names {
     fn unit(&self, unit: UnitId) -> String;
     /// What sizes are measured in.
     fn measure(&self) -> Measure;
+    /// Id of a hard rule, by its position in [`Design::rule_ids`].
+    fn rule(&self, rule: u32) -> String {
+        format!("#{rule}")
+    }
 }
 
 /// Names from the table and the design themselves.
@@ -117,6 +121,10 @@ impl Names for TableNames<'_> {
 
     fn measure(&self) -> Measure {
         self.measure
+    }
+
+    fn rule(&self, rule: u32) -> String {
+        self.design.rule_ids.get(rule as usize).map_or_else(|| format!("#{rule}"), Clone::clone)
     }
 }
 

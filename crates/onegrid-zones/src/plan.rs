@@ -1,5 +1,6 @@
 //! The whole design: every community by itself, then all of them together.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::assemble::{Draft, assemble};
@@ -7,13 +8,16 @@ use crate::base::{self, BaseChoice};
 use crate::certificate::Proof;
 use crate::codes;
 use crate::decision::Decision;
-use crate::design::{Design, Unit};
+use crate::design::{Design, Optimality, Unit};
 use crate::error::DesignError;
 use crate::ids::{UnitId, ZoneId};
 use crate::index::{FaceIndex, metres, square_metres};
+use crate::islands;
+use crate::merge::law::Law;
 use crate::merge::{self, Outcome};
-use crate::part::{self, Part};
+use crate::part::{self, Needs, Part};
 use crate::progress::Progress;
+use crate::rule::{Rule, zone_rules};
 use crate::rules::{Bounds, DesignRules};
 use crate::table::FaceTable;
 use crate::units::{self, Absorbed, Grain, UnitDraft};
@@ -28,12 +32,29 @@ use crate::verdict;
 /// # Cost
 /// Linear in the number of communities; within one, the budget of the rules limits the work.
 pub fn design(table: &FaceTable, rules: &DesignRules, progress: &dyn Progress) -> Result<Design, DesignError> {
+    design_with(table, rules, &[], progress)
+}
+
+/// As [`design`], with rules of the caller's own beside those of the data.
+///
+/// # Errors
+/// As for [`design`].
+pub fn design_with(
+    table: &FaceTable,
+    rules: &DesignRules,
+    own: &[Arc<dyn Rule>],
+    progress: &dyn Progress,
+) -> Result<Design, DesignError> {
     rules.check()?;
     table.check()?;
+    rules.rules.check(table)?;
     codes::check_prefixes(table)?;
-    let index = FaceIndex::new(table);
+    let mut index = FaceIndex::new(table);
     let BaseChoice { base_of, decisions } = base::decide(&index);
+    index.raise_walls(&rules.rules, &base_of);
     let context = Context {
+        law: law(table, rules, own),
+        bridges: bridges(&index, rules),
         index: &index,
         rules,
         base_of: &base_of,
@@ -43,7 +64,24 @@ pub fn design(table: &FaceTable, rules: &DesignRules, progress: &dyn Progress) -
     };
     let plans = plan_all(&context, progress)?;
     let draft = join(&context, plans, decisions);
-    assemble(&index, rules, draft)
+    assemble(&index, rules, own, draft)
+}
+
+/// The rules about zones, where there are some.
+pub(crate) fn law(table: &FaceTable, rules: &DesignRules, own: &[Arc<dyn Rule>]) -> Option<Arc<Law>> {
+    let zone_rules = zone_rules(&rules.rules, table, own);
+    let count_ids = table.counts.iter().map(|c| c.id.clone()).collect();
+    (!zone_rules.is_empty()).then(|| Arc::new(Law { rules: zone_rules, count_ids }))
+}
+
+/// Bridges that may join zones: none to an island that has to have zones of its own.
+pub(crate) fn bridges(index: &FaceIndex<'_>, rules: &DesignRules) -> Vec<(u32, u32)> {
+    let mut bridges = index.table.bridges.clone();
+    if let Some(rule) = rules.rules.islands.as_ref().filter(|_| !bridges.is_empty()) {
+        let island_of = islands::of_faces(index, rule);
+        bridges.retain(|&(a, b)| island_of[a as usize] == island_of[b as usize]);
+    }
+    bridges
 }
 
 /// The same units in other zones: what a person moved, with fresh codes, reasons and violations.
@@ -60,8 +98,23 @@ pub fn revise(
     design: &Design,
     zone_of_unit: &[u32],
 ) -> Result<Design, DesignError> {
+    revise_with(table, rules, &[], design, zone_of_unit)
+}
+
+/// As [`revise`], with rules of the caller's own beside those of the data.
+///
+/// # Errors
+/// As for [`revise`].
+pub fn revise_with(
+    table: &FaceTable,
+    rules: &DesignRules,
+    own: &[Arc<dyn Rule>],
+    design: &Design,
+    zone_of_unit: &[u32],
+) -> Result<Design, DesignError> {
     rules.check()?;
     table.check()?;
+    rules.rules.check(table)?;
     codes::check_prefixes(table)?;
     if zone_of_unit.len() != design.units.len() {
         return Err(DesignError::PartitionLength { expected: design.units.len(), got: zone_of_unit.len() });
@@ -78,7 +131,7 @@ pub fn revise(
         decisions: design.decisions.clone(),
         verdicts: design.verdicts.clone(),
     };
-    assemble(&index, rules, draft)
+    assemble(&index, rules, own, draft)
 }
 
 /// Checks that every id of a design exists in a table, so that a foreign design is no panic.
@@ -96,6 +149,7 @@ pub(crate) fn check_origin(table: &FaceTable, design: &Design) -> Result<(), Des
         ("number of faces", design.unit_of_face.len() == faces),
         ("unit of a face", design.unit_of_face.iter().flatten().all(|u| u.index() < units)),
         ("number of verdicts", design.verdicts.len() == communities),
+        ("counts of a unit", design.units.iter().all(|u| u.counts.len() == table.counts.len())),
         ("a unit", design.units.iter().all(unit_fits)),
         (
             "a decision",
@@ -119,6 +173,16 @@ struct Context<'a, 't> {
     layer_weights: Vec<f64>,
     by_households: bool,
     base_totals: Vec<(u64, u64)>,
+    /// Rules about zones.
+    law: Option<Arc<Law>>,
+    bridges: Vec<(u32, u32)>,
+}
+
+impl Context<'_, '_> {
+    /// Whether rules ask for more than the base layer although there are no bounds.
+    fn by_rules(&self) -> bool {
+        self.law.is_some() || self.rules.rules.zones.is_some()
+    }
 }
 
 /// The zones of one community, numbered from 0 by themselves.
@@ -131,6 +195,8 @@ pub(crate) struct CommunityPlan {
     crumbs: Vec<u32>,
     /// Units of each connected part and what is known about it.
     pub(crate) parts: Vec<(Vec<u32>, Outcome)>,
+    /// How near each part is to its best division.
+    pub(crate) optimality: Vec<Optimality>,
     broken: usize,
     can_be_finer: bool,
 }
@@ -179,7 +245,10 @@ fn may_gain(plan: &CommunityPlan) -> bool {
     plan.parts.iter().any(|(_, outcome)| {
         matches!(
             outcome,
-            Outcome::Unproven { .. } | Outcome::Infeasible(Proof::Exhaustive { .. } | Proof::NoZoneAround { .. })
+            Outcome::Unproven { .. }
+                | Outcome::Infeasible(
+                    Proof::Exhaustive { .. } | Proof::NoZoneAround { .. } | Proof::RulesExclude { .. }
+                )
         )
     })
 }
@@ -203,13 +272,13 @@ fn better(mut coarse: CommunityPlan, fine: CommunityPlan) -> CommunityPlan {
 
 /// `rules` are those of the community.
 fn plan_grain(context: &Context<'_, '_>, rules: &DesignRules, community: usize, grain: Grain) -> CommunityPlan {
-    let built = units::build(context.index, rules, context.base_of, community, grain);
+    let built = units::build(context.index, rules, context.base_of, community, grain, context.by_rules());
     let mut units = built.units;
     if rules.bounds.is_none() {
         units::mark_fragments(&mut units, &context.base_totals, rules.fragment_share);
     }
-    let graph = part::graph(context.index, &units);
-    let is_general = |u: usize| units[u].exclusive.is_none();
+    let graph = part::graph(context.index, &units, &context.bridges);
+    let is_general = |u: usize| units[u].exclusive.is_none() && units[u].locked.is_none();
     let (crumbs, parts): (Vec<_>, Vec<_>) = part::connected_parts(&graph, is_general)
         .into_iter()
         .partition(|members| is_crumb(&units, members, rules.bounds));
@@ -218,16 +287,18 @@ fn plan_grain(context: &Context<'_, '_>, rules: &DesignRules, community: usize, 
         zones: 0,
         crumbs: Vec::new(),
         parts: Vec::new(),
+        optimality: Vec::new(),
         broken: 0,
         absorbed: built.absorbed,
         can_be_finer: built.can_be_finer,
         units,
     };
-    for members in parts {
-        plan.solve_part(context, rules, &graph, members);
+    let most = zones_for(context, &plan.units, &parts);
+    for (members, most) in parts.into_iter().zip(most) {
+        plan.solve_part(context, rules, &graph, members, most);
     }
     for u in 0..plan.units.len() {
-        if plan.units[u].exclusive.is_some() {
+        if plan.units[u].exclusive.is_some() || plan.units[u].locked.is_some() {
             plan.zone_of[u] = plan.zones;
             plan.zones += 1;
         }
@@ -235,12 +306,32 @@ fn plan_grain(context: &Context<'_, '_>, rules: &DesignRules, community: usize, 
     for members in crumbs {
         if plan.zones == 0 {
             // nothing but slivers in this community: they are zones after all
-            plan.solve_part(context, rules, &graph, members);
+            plan.solve_part(context, rules, &graph, members, None);
         } else {
             plan.attach_crumb(context.index, rules.bounds, &members);
         }
     }
     plan
+}
+
+/// How many zones each connected part may have: one each, the rest by size.
+fn zones_for(context: &Context<'_, '_>, units: &[UnitDraft], parts: &[Vec<u32>]) -> Vec<Option<u32>> {
+    let Some(rule) = &context.rules.rules.zones else { return vec![None; parts.len()] };
+    let locked = units.iter().filter(|u| u.locked.is_some()).count() as u32;
+    let rest = u64::from(rule.most.saturating_sub(locked).saturating_sub(parts.len() as u32));
+    let size = |members: &Vec<u32>| members.iter().map(|&u| units[u as usize].size).sum::<u64>();
+    let sizes: Vec<u64> = parts.iter().map(size).collect();
+    let all: u128 = sizes.iter().map(|&s| u128::from(s)).sum();
+    let share = |size: u64| (u128::from(size) * u128::from(rest)).checked_div(all).unwrap_or(0);
+    let mut most: Vec<u32> = sizes.iter().map(|&size| 1 + share(size) as u32).collect();
+    let left = rest - most.iter().map(|&m| u64::from(m) - 1).sum::<u64>();
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    let remainder = |at: usize| (u128::from(sizes[at]) * u128::from(rest)).checked_rem(all).unwrap_or(0);
+    order.sort_by_key(|&at| (std::cmp::Reverse(remainder(at)), at));
+    for &at in order.iter().cycle().take(if parts.is_empty() { 0 } else { left as usize }) {
+        most[at] += 1;
+    }
+    most.into_iter().map(Some).collect()
 }
 
 /// Whether a connected part is nothing but slivers too small for a zone.
@@ -260,8 +351,15 @@ impl CommunityPlan {
         rules: &DesignRules,
         graph: &part::CommunityGraph,
         members: Vec<u32>,
+        most: Option<u32>,
     ) {
-        let part = Part::new(context.index, &self.units, graph, &members, context.by_households);
+        let needs = Needs {
+            by_households: context.by_households,
+            previous: rules.rules.stability > 0.0,
+            law: context.law.clone(),
+            most_zones: most,
+        };
+        let part = Part::new(context.index, &self.units, graph, &members, &needs);
         let solved = merge::solve(&part, rules, &context.layer_weights);
         let count = solved.labels.iter().max().map_or(0, |&z| z + 1);
         let mut sizes = vec![0u64; count as usize];
@@ -270,9 +368,14 @@ impl CommunityPlan {
             sizes[zone as usize] += self.units[u as usize].size;
         }
         let holds = |size: &&u64| rules.bounds.is_none_or(|b| b.holds(**size));
-        self.broken += sizes.len() - sizes.iter().filter(holds).count();
+        self.broken += if part.law.is_some() || most.is_some() || context.index.has_walls() {
+            merge::broken(&part, rules, &context.layer_weights, &solved.labels)
+        } else {
+            sizes.len() - sizes.iter().filter(holds).count()
+        };
         self.zones += count;
         self.parts.push((members, solved.outcome));
+        self.optimality.push(solved.optimality);
     }
 
     /// Puts a crumb into the zone with the nearest label point of a unit, general zones first.
@@ -358,7 +461,9 @@ fn sliver_decision(context: &Context<'_, '_>, draft: &Draft, absorbed: Absorbed)
 
 fn finished(index: &FaceIndex<'_>, unit: UnitDraft, community: usize, part: Option<u32>) -> Unit {
     let (x, y) = codes::label_point(index, &unit.faces);
+    let count = |c: &crate::table::CountColumn| unit.faces.iter().map(|&f| c.per_face[f as usize]).sum();
     Unit {
+        counts: index.table.counts.iter().map(count).collect(),
         community: community as u32,
         base_cell: unit.base,
         exclusive: unit.exclusive,

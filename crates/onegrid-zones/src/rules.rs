@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::error::DesignError;
+use crate::rule_set::RuleSet;
 
 /// The rules of one design. Unknown keys are refused when read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -37,6 +38,13 @@ pub struct DesignRules {
     pub code_sequence_digits: u8,
     /// How much work is spent on one community.
     pub budget: SearchBudget,
+    /// Search connected parts of up to [`EXACT_UNITS`] units to the best division of all, far beyond
+    /// the budget; the verdict says how near the others are. Default false.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub exact: bool,
+    /// Rules beyond the bounds.
+    #[serde(skip_serializing_if = "RuleSet::is_empty")]
+    pub rules: RuleSet,
 }
 
 impl Default for DesignRules {
@@ -54,6 +62,8 @@ impl Default for DesignRules {
             cut_exclusives: true,
             code_sequence_digits: 3,
             budget: SearchBudget::default(),
+            exact: false,
+            rules: RuleSet::default(),
         }
     }
 }
@@ -174,6 +184,11 @@ impl Default for SearchBudget {
     }
 }
 
+/// Units of a part up to which [`DesignRules::exact`] searches for the best division.
+pub const EXACT_UNITS: u32 = 25;
+/// Nodes of that search: minutes of work for one part at the very most.
+const EXACT_NODES: u32 = 50_000_000;
+
 impl DesignRules {
     /// The rule of size of a community.
     #[must_use]
@@ -207,7 +222,19 @@ impl DesignRules {
             cut_exclusives: self.cut_exclusives,
             code_sequence_digits: self.code_sequence_digits,
             budget: self.budget,
+            rules: self.rules.clone(),
+            exact: self.exact,
         })
+    }
+
+    /// Units and nodes of the search for the best division of a part.
+    pub(crate) fn optimum_limits(&self) -> (u32, u32) {
+        let SearchBudget { optimum_units, optimum_nodes, .. } = self.budget;
+        if self.exact {
+            (optimum_units.max(EXACT_UNITS), optimum_nodes.max(EXACT_NODES))
+        } else {
+            (optimum_units, optimum_nodes)
+        }
     }
 
     /// Checks that the rules can be followed at all.

@@ -27,6 +27,40 @@ pub struct FaceTable {
     /// Each unordered pair of edge-adjacent faces once, sorted by (a, b), a < b; only between
     /// faces that have a community.
     pub borders: Vec<FaceBorder>,
+    /// Named counts beside the households: population, events. Conserved like households.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counts: Vec<CountColumn>,
+    /// Pairs of faces of one community that count as adjacent although they do not touch: bridges
+    /// and ferries to islands, exclaves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bridges: Vec<(u32, u32)>,
+    /// Sets of faces that stay one zone each, with nothing added but slivers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub locked: Vec<LockedZone>,
+    /// The zone of each face in the plan before, numbered as the caller likes; `None` where it had
+    /// none. Empty where there is no plan before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub previous: Vec<Option<u32>>,
+}
+
+/// Faces that must stay one zone.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct LockedZone {
+    /// Name for people.
+    pub name: String,
+    /// Its faces, rising; each face is in one lock at most.
+    pub faces: Vec<u32>,
+}
+
+/// A count by face: residents, events, people in need of care. Numbers only, never persons.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct CountColumn {
+    /// Short id, unique in the table: `population`.
+    pub id: String,
+    /// Name for people: 人口.
+    pub name: String,
+    /// The count of each face.
+    pub per_face: Vec<u64>,
 }
 
 /// One layer of departmental cells.
@@ -128,6 +162,18 @@ impl FaceTable {
         (1..self.layers.len()).map(|k| self.cells(face, k)).collect()
     }
 
+    /// Position of a named count.
+    #[must_use]
+    pub fn count(&self, id: &str) -> Option<usize> {
+        self.counts.iter().position(|c| c.id == id)
+    }
+
+    /// The zone of a face in the plan before.
+    #[must_use]
+    pub fn previous_zone(&self, face: u32) -> Option<u32> {
+        self.previous.get(face as usize).copied().flatten()
+    }
+
     /// Whether any face has a household.
     pub(crate) fn has_households(&self) -> bool {
         self.faces.iter().any(|f| f.households > 0)
@@ -146,6 +192,7 @@ impl FaceTable {
         self.check_cells()?;
         self.check_faces()?;
         self.check_borders()?;
+        self.check_columns()?;
         for (k, layer) in self.layers.iter().enumerate() {
             usable("layer weight", k, layer.weight)?;
         }
@@ -193,6 +240,43 @@ impl FaceTable {
         Ok(())
     }
 
+    fn check_columns(&self) -> Result<(), DesignError> {
+        let faces = self.faces.len();
+        for (at, column) in self.counts.iter().enumerate() {
+            if column.per_face.len() != faces {
+                let id = column.id.clone();
+                return Err(DesignError::ColumnLength { id, expected: faces, got: column.per_face.len() });
+            }
+            if self.counts[..at].iter().any(|c| c.id == column.id) {
+                return Err(DesignError::ColumnTwice { id: column.id.clone() });
+            }
+            if let Some(f) = column.per_face.iter().position(|&n| n > LARGEST_COUNT) {
+                return Err(DesignError::BadNumber { what: "count", row: f, value: column.per_face[f] as f64 });
+            }
+        }
+        for (at, &(a, b)) in self.bridges.iter().enumerate() {
+            in_range("face", at, Some(a.max(b)), faces)?;
+            let community = |f: u32| self.faces[f as usize].community;
+            if a == b || community(a).is_none() || community(a) != community(b) {
+                return Err(DesignError::BadBridge { bridge: at, a, b });
+            }
+        }
+        let mut is_locked = vec![false; faces];
+        for (at, lock) in self.locked.iter().enumerate() {
+            for &f in &lock.faces {
+                in_range("face", at, Some(f), faces)?;
+                if std::mem::replace(&mut is_locked[f as usize], true) {
+                    return Err(DesignError::LockedTwice { face: f, name: lock.name.clone() });
+                }
+            }
+        }
+        if !self.previous.is_empty() && self.previous.len() != faces {
+            let got = self.previous.len();
+            return Err(DesignError::ColumnLength { id: "previous".into(), expected: faces, got });
+        }
+        Ok(())
+    }
+
     fn check_borders(&self) -> Result<(), DesignError> {
         let mut last = None;
         for (at, border) in self.borders.iter().enumerate() {
@@ -230,7 +314,7 @@ fn usable(what: &'static str, row: usize, value: f64) -> Result<(), DesignError>
     }
 }
 
-fn in_range(what: &'static str, row: usize, id: Option<u32>, known: usize) -> Result<(), DesignError> {
+pub(crate) fn in_range(what: &'static str, row: usize, id: Option<u32>, known: usize) -> Result<(), DesignError> {
     match id {
         Some(id) if id as usize >= known => Err(DesignError::IdOutOfRange { what, row, id, known }),
         _ => Ok(()),

@@ -156,6 +156,16 @@ pub enum Error {
     /// A result failed its own verification: a defect of this library.
     #[error("internal: levels failed their check: {0}")]
     BrokenLevels(#[from] NestingError),
+    /// A count in and out differs: a defect of this library.
+    #[error("internal: {got} of the count {id} on faces, expected {expected}")]
+    CountLost {
+        /// Id of the count.
+        id: String,
+        /// Counted in.
+        expected: u64,
+        /// Found on faces.
+        got: u64,
+    },
     /// Households in and out differ: a defect of this library.
     #[error("internal: {got} households in zones and outside, expected {expected}")]
     HouseholdsLost {
@@ -196,6 +206,7 @@ impl Error {
             Self::BrokenOverlay(_) => "internal.overlay",
             Self::BrokenPlan(_) => "internal.plan",
             Self::BrokenLevels(_) => "internal.levels",
+            Self::CountLost { .. } => "internal.count_lost",
             Self::HouseholdsLost { .. } => "internal.households_lost",
         }
     }

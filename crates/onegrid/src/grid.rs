@@ -4,6 +4,7 @@
 
 use onegrid_planar::{Arrangement, Bounds, Coord, Defect, Linework, PointIndex, defects_with};
 
+use crate::counts::{self, Counts};
 use crate::error::{Error, LonLat};
 use crate::extent::{self, Communities};
 use crate::households;
@@ -29,6 +30,8 @@ pub struct Grid {
     pub(crate) communities: Communities,
     pub(crate) households_of_face: Vec<u64>,
     pub(crate) has_households: bool,
+    /// Other counts by id, then by face.
+    pub(crate) counts: Counts,
     pub(crate) defects: Vec<Defect>,
     pub(crate) ledger: Ledger,
     pub(crate) cuts: Cuts,
@@ -96,6 +99,7 @@ impl Grid {
             communities,
             households_of_face: weighed.of_face,
             has_households: weighed.any,
+            counts: weighed.counts,
             defects,
             ledger: placed.ledger,
             cuts,
@@ -107,7 +111,10 @@ impl Grid {
     fn check_households(&self) -> Result<(), Error> {
         let placed: u64 = self.households_of_face.iter().sum();
         let (expected, got) = (self.ledger.households(), placed + self.ledger.households_outside());
-        if expected == got { Ok(()) } else { Err(Error::HouseholdsLost { expected, got }) }
+        if expected != got {
+            return Err(Error::HouseholdsLost { expected, got });
+        }
+        counts::check(&self.ledger, &self.counts)
     }
 
     /// Verifies every invariant of the overlay.
@@ -161,6 +168,16 @@ impl Grid {
     /// Households in a face.
     pub fn face_households(&self, face: u32) -> u64 {
         self.households_of_face[face as usize]
+    }
+
+    /// Ids of the counts that came in beside households, sorted.
+    pub fn count_ids(&self) -> impl Iterator<Item = &str> {
+        self.counts.keys().map(String::as_str)
+    }
+
+    /// A named count of a face; `None` if nothing came in under that id.
+    pub fn face_count_of(&self, id: &str, face: u32) -> Option<u64> {
+        self.counts.get(id).map(|of_face| of_face[face as usize])
     }
 
     /// Community of a face; `None` outside the extent.

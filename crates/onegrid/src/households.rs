@@ -2,6 +2,7 @@
 
 use onegrid_planar::{Arrangement, Coord, NearestFace, PointIndex, apportion};
 
+use crate::counts::{self, Counts, Host};
 use crate::extent::Communities;
 use crate::ledger::{Fate, Ledger, LedgerEntry, SourceAccount};
 use crate::place::{LayerInfo, MOST_HOUSEHOLDS};
@@ -12,6 +13,8 @@ use crate::project::{HouseholdTable, Project, Role};
 pub(crate) struct Weighed {
     pub of_face: Vec<u64>,
     pub any: bool,
+    /// Other counts by id.
+    pub counts: Counts,
 }
 
 pub(crate) fn weigh(
@@ -28,16 +31,23 @@ pub(crate) fn weigh(
     for &layer in &sources {
         spread_layer(arrangement, layers, layer, communities, ledger, &mut of_face);
     }
+    let mut counts = Counts::new();
+    for layer in (0..layers.len()).filter(|&l| !layers[l].counts.is_empty()) {
+        counts::spread_layer(arrangement, layers, layer, communities, ledger, &mut counts);
+    }
     if !project.households.is_empty() {
         let locator = PointIndex::of_faces(arrangement);
         let inside: Vec<bool> = communities.of_face.iter().map(Option::is_some).collect();
         let mut nearest = None;
         for table in &project.households {
             let place = Place { locator: &locator, inside: &inside, stray_point_m: cleaning.stray_point_m };
-            place_table(arrangement, table, &place, &mut nearest, ledger, &mut of_face);
+            let hosts = place_table(arrangement, table, &place, &mut nearest, ledger, &mut of_face);
+            if let Some(account) = ledger.sources.last_mut() {
+                account.counts = counts::place_table(arrangement, table, &hosts, &mut counts);
+            }
         }
     }
-    Weighed { any: !sources.is_empty() || !project.households.is_empty(), of_face }
+    Weighed { any: !sources.is_empty() || !project.households.is_empty(), of_face, counts }
 }
 
 /// Layers whose cells carry the counts: those made for it, else the base layer.
@@ -112,6 +122,7 @@ struct Place<'a> {
     stray_point_m: f64,
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each thing that can become of a point")]
 fn place_table(
     arrangement: &Arrangement,
     table: &HouseholdTable,
@@ -119,7 +130,7 @@ fn place_table(
     nearest: &mut Option<NearestFace>,
     ledger: &mut Ledger,
     of_face: &mut [u64],
-) {
+) -> Vec<Host> {
     let mut account = SourceAccount { source: table.source.clone(), ..Default::default() };
     account.features = (table.points.len() + table.rejected.len()) as u64;
     account.rejected = table.rejected.len() as u64;
@@ -136,8 +147,11 @@ fn place_table(
     }));
     let coords: Vec<Option<Coord>> = table.points.iter().map(|p| Coord::from_degrees(p.lon_deg, p.lat_deg)).collect();
     let faces = place.locator.ids_of(&coords, |c| *c);
+    let mut hosts = Vec::with_capacity(table.points.len());
     for ((point, coord), face) in table.points.iter().zip(&coords).zip(faces) {
-        if point.households > MOST_HOUSEHOLDS {
+        let most = point.counts.iter().copied().fold(point.households, u64::max);
+        if most > MOST_HOUSEHOLDS {
+            hosts.push(Host::Rejected);
             account.rejected += 1;
             ledger.entries.push(LedgerEntry {
                 source: table.source.clone(),
@@ -147,7 +161,7 @@ fn place_table(
                 fate: Fate::Rejected,
                 code: "place.bad_count".into(),
                 expected: format!("at most {MOST_HOUSEHOLDS} households"),
-                got: point.households.to_string(),
+                got: most.to_string(),
                 place: None,
             });
             continue;
@@ -168,12 +182,14 @@ fn place_table(
             });
         };
         let Some(coord) = coord else {
+            hosts.push(Host::Outside);
             account.rejected += 1;
             account.households_outside += point.households;
             outside("place.bad_coordinate", Fate::Rejected, "longitude within ±180 and latitude within ±90 degrees");
             continue;
         };
         if let Some(face) = face.filter(|&f| place.inside[f as usize]) {
+            hosts.push(Host::Face(face));
             account.used += 1;
             account.households_placed += point.households;
             of_face[face as usize] += point.households;
@@ -182,12 +198,14 @@ fn place_table(
         let index = nearest.get_or_insert_with(|| NearestFace::build(arrangement, place.inside));
         match index.nearest(arrangement, *coord) {
             Some((face, distance_m)) if distance_m <= place.stray_point_m => {
+                hosts.push(Host::Face(face));
                 account.repaired += 1;
                 account.households_moved += point.households;
                 of_face[face as usize] += point.households;
                 outside("households.moved", Fate::Repaired, "a point inside the area to be covered");
             }
             _ => {
+                hosts.push(Host::Outside);
                 account.used += 1;
                 account.households_outside += point.households;
                 outside("households.outside", Fate::Noted, "a point inside the area to be covered");
@@ -195,4 +213,5 @@ fn place_table(
         }
     }
     ledger.sources.push(account);
+    hosts
 }

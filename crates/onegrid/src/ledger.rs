@@ -65,6 +65,22 @@ pub struct SourceAccount {
     pub households_moved: u64,
     /// Households that lie outside everything that is covered.
     pub households_outside: u64,
+    /// The account of each other count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counts: Vec<CountAccount>,
+}
+
+/// What became of one count of one source: inside + outside = total.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct CountAccount {
+    /// Id of the count.
+    pub id: String,
+    /// All that was read.
+    pub total: u64,
+    /// What lies, or was moved, inside what is covered.
+    pub inside: u64,
+    /// What lies outside everything that is covered.
+    pub outside: u64,
 }
 
 /// The account of everything that came in.

@@ -33,6 +33,7 @@
 
 mod check;
 mod conflict;
+mod counts;
 mod diff;
 mod disagree;
 mod error;
@@ -46,8 +47,10 @@ mod levels;
 mod nesting;
 mod place;
 mod plan;
+mod plan_rules;
 mod policy;
 mod policy_levels;
+mod policy_rules;
 mod progress;
 mod project;
 mod report;
@@ -64,7 +67,7 @@ pub use error::{Error, LonLat};
 pub use estimate::{Estimate, estimate};
 pub use extent::{Communities, Community, CommunitySource};
 pub use grid::Grid;
-pub use ledger::{Fate, Ledger, LedgerEntry, SourceAccount};
+pub use ledger::{CountAccount, Fate, Ledger, LedgerEntry, SourceAccount};
 pub use levels::{LevelReport, Levels};
 pub use nesting::{NestingLayer, nesting};
 pub use onegrid_planar::{
@@ -74,11 +77,15 @@ pub use onegrid_planar::{
 pub use onegrid_zones::{Action, Alternative, Lang, LevelNode, LevelViolation, NodeId, Piece, Score, Zone, ZoneClass};
 pub use place::{BarrierInfo, CellInfo, LayerInfo};
 pub use plan::{Explanation, Location, Merged, Plan, merge};
+pub use plan_rules::Measured;
 pub use policy::{
     Citation, CleaningRule, CodeRule, FindPolicy, POLICY_VERSION, Policy, PolicyError, PolicyMeasure, PolicyOrigin,
     PolicyText, PolicyValue, PolicyWarning, SizeOf, SizeRule, TextPlace, TracedPolicy, URBAN_RURAL_CLASSES, Variant,
 };
 pub use policy_levels::{DeclaredGroup, LevelMeasure, LevelPolicy, LevelSource, Settlement};
+pub use policy_rules::{
+    AmountEntry, BridgeEntry, IslandEntry, LineEntry, LockedEntry, PolicyRules, RangeEntry, ShapeEntry, ZonesEntry,
+};
 pub use progress::{Progress, Silent, Step};
 pub use project::{
     BarrierClass, BarrierLayer, BarrierLine, Cell, Extent, HouseholdPoint, HouseholdTable, Layer, Project, Rejected,
@@ -88,6 +95,14 @@ pub use report::{CommunityNote, DepartmentReport, Exactness, Report, Summary, ba
 pub use shape::multi_polygon;
 pub use snapshot::{Snapshot, SnapshotError, SnapshotInfo, SnapshotZone, ZoneRef};
 pub use split::{Cut, SplitRule, Uncut};
+
+/// Rules of one's own, and judging plans and single edits.
+pub mod zones {
+    pub use onegrid_zones::{
+        Breach, Delta, Finding, Judge, JudgeError, Judgement, Mark, Optimality, Rule, Source, Strictness, UnitId,
+        ZoneId, ZoneView,
+    };
+}
 
 /// Compiles and runs the example of the README.
 #[cfg(doctest)]

@@ -28,6 +28,8 @@ pub struct CellInfo {
     pub group: Option<String>,
     /// Households counted in the cell.
     pub households: Option<u64>,
+    /// Other counts, in the order of [`LayerInfo::counts`].
+    pub counts: Vec<u64>,
     /// Position in the file, for messages.
     pub feature: u32,
 }
@@ -50,6 +52,8 @@ pub struct LayerInfo {
     pub role: Role,
     /// File.
     pub source: String,
+    /// Ids of the counts that its cells carry beside households.
+    pub counts: Vec<String>,
     /// Cells in canonical order.
     pub cells: Vec<CellInfo>,
 }
@@ -225,7 +229,7 @@ fn place_line(line: &LineString<f64>) -> Result<Ring, (f64, f64)> {
 /// Everything that tells two cells apart, so that the order of the features decides nothing.
 fn canonical<'p>(placed: &'p PlacedCell<'_>) -> impl Ord + use<'p> {
     let cell = placed.cell;
-    (&placed.key, &placed.parts, cell.households, (&cell.name, &cell.class, &cell.code, &cell.group))
+    (&placed.key, &placed.parts, cell.households, (&cell.name, &cell.class, &cell.code, &cell.group), &cell.counts)
 }
 
 /// A larger count is a slip, and sums of larger ones could leave 64 bits.
@@ -239,7 +243,8 @@ fn settle_keys(layer: &Layer, cells: &mut Vec<PlacedCell<'_>>, account: &mut Sou
     for mut cell in cells.drain(..) {
         let place = cell.parts.first().and_then(|p| p[0].first()).copied();
         let repeats = kept.last().is_some_and(|k| {
-            original == cell.key && k.parts == cell.parts && k.cell.households == cell.cell.households
+            let same_counts = k.cell.households == cell.cell.households && k.cell.counts == cell.cell.counts;
+            original == cell.key && k.parts == cell.parts && same_counts
         });
         if repeats {
             account.rejected += 1;
@@ -303,7 +308,15 @@ fn add_to_linework(layer: &Layer, cells: Vec<PlacedCell<'_>>, out: &mut Placed) 
             ));
             households = None;
         }
+        let mut counts = placed.cell.counts.clone();
+        counts.resize(layer.counts.len(), 0);
+        for count in counts.iter_mut().filter(|n| **n > MOST_HOUSEHOLDS) {
+            let got = std::mem::take(count).to_string();
+            let expected = format!("at most {MOST_HOUSEHOLDS}");
+            out.ledger.entries.push(entry(layer, &placed.key, Fate::Noted, "place.bad_count", &expected, got, None));
+        }
         infos.push(CellInfo {
+            counts,
             key: placed.key,
             name: placed.cell.name.clone(),
             class: placed.cell.class.clone(),
@@ -318,6 +331,7 @@ fn add_to_linework(layer: &Layer, cells: Vec<PlacedCell<'_>>, out: &mut Placed) 
         name: if layer.name.is_empty() { layer.id.clone() } else { layer.name.clone() },
         role: layer.role,
         source: layer.source.clone(),
+        counts: layer.counts.clone(),
         cells: infos,
     });
 }

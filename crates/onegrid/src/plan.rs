@@ -2,33 +2,33 @@
 //!
 //! Before this: a [`Grid`]. After: crosswalk, conflicts, report, `diff`.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use onegrid_planar::{Coord, PointIndex, Region};
 use onegrid_zones::{
-    Alternative, Bounds, Design, DesignRules, FaceTable, Feasibility, Lang, RuleId, Score, TableNames, UnitId,
-    Violation, Zone, ZoneId,
+    Alternative, Bounds, Design, DesignRules, FaceTable, Feasibility, Judge, Lang, Rule, RuleId, Score, TableNames,
+    UnitId, Violation, Zone, ZoneId,
 };
 use serde::Serialize;
 
 use crate::error::Error;
 use crate::grid::Grid;
 use crate::policy::{Citation, Policy, SizeOf, SizeRule};
+use crate::policy_rules::table_and_rules;
 use crate::progress::{Progress, Step, ZonesProgress};
 use crate::project::Project;
 use crate::split::{self, Cut, Uncut};
-use crate::table::face_table;
 
 /// Zones over a [`Grid`]: which face lies in which zone, and everything said about it.
 #[derive(Debug, Clone)]
 pub struct Plan {
     pub(crate) policy: Policy,
     pub(crate) table: FaceTable,
+    pub(crate) rules: DesignRules,
     pub(crate) design: Design,
     pub(crate) barrier_names: Vec<String>,
     /// Urban-rural class of each community.
     classes: Vec<Option<String>>,
-    rules: DesignRules,
     /// Straight cuts that zone borders follow.
     pub(crate) cuts: Vec<Cut>,
     /// Places above the largest size that could not be cut.
@@ -118,13 +118,25 @@ impl Plan {
     /// [`Error::Design`], [`Error::Cancelled`].
     pub fn design(grid: &Grid, policy: &Policy, progress: &dyn Progress) -> Result<Self, Error> {
         progress.step(Step::Design, 0, grid.communities.list.len() as u64);
-        let table = face_table(grid, policy);
-        let classes: Vec<Option<String>> = grid.communities.list.iter().map(|c| c.class.clone()).collect();
-        let rules = policy.design_rules(grid.has_households, classes.iter().map(Option::as_deref));
-        let design = onegrid_zones::design(&table, &rules, &ZonesProgress(progress))?;
+        Self::design_with(grid, policy, &[], progress)
+    }
+
+    /// As [`Plan::design`], with rules of the caller's own beside those of the policy.
+    ///
+    /// # Errors
+    /// As [`Plan::design`].
+    pub fn design_with(
+        grid: &Grid,
+        policy: &Policy,
+        own: &[Arc<dyn Rule>],
+        progress: &dyn Progress,
+    ) -> Result<Self, Error> {
+        let (table, rules) = table_and_rules(grid, policy)?;
+        let design = onegrid_zones::design_with(&table, &rules, own, &ZonesProgress(progress))?;
         progress.check()?;
         onegrid_zones::check_partition(&table, &design)?;
         let barrier_names = grid.barriers.iter().map(|b| b.name.clone()).collect();
+        let classes = grid.communities.list.iter().map(|c| c.class.clone()).collect();
         let mut plan = Self {
             policy: policy.clone(),
             table,
@@ -138,6 +150,14 @@ impl Plan {
         };
         plan.cuts = plan.cuts(grid);
         Ok(plan)
+    }
+
+    /// A judge of plans over the units of this one, by the rules of the policy and `own` ones.
+    ///
+    /// # Errors
+    /// [`Error::Design`].
+    pub fn judge(&self, own: &[Arc<dyn Rule>]) -> Result<Judge, Error> {
+        Ok(Judge::new(&self.table, &self.rules, &self.design, own)?)
     }
 
     /// The policy it was made under.
@@ -249,6 +269,7 @@ impl Plan {
                 .iter()
                 .filter(|v| v.zone == Some(zone))
                 .map(|v| self.violation_sentence(v, lang))
+                .chain(self.design.breaches.iter().filter(|b| b.zone == Some(zone)).map(|b| b.sentence(lang, &names)))
                 .collect(),
             alternatives: self.alternatives_of(zone.0).iter().map(|a| a.sentence(lang, &names)).collect(),
             infeasible: self.infeasible(zone, lang),

@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 use onegrid_zones::{Bounds, CommunityRule, DesignRules, Lang, Measure, SearchBudget, Weights};
 use serde::{Deserialize, Serialize};
 
+use crate::policy_rules::PolicyRules;
 use crate::split::SplitRule;
 pub use check::PolicyWarning;
 pub use document::TextPlace;
@@ -92,6 +93,9 @@ pub struct Policy {
     /// The hierarchy, from high to low; none where empty.
     #[serde(default, rename = "level", skip_serializing_if = "Vec::is_empty")]
     pub levels: Vec<crate::policy_levels::LevelPolicy>,
+    /// Rules beyond the bounds.
+    #[serde(default, skip_serializing_if = "PolicyRules::is_empty")]
+    pub rules: PolicyRules,
 }
 
 fn yes() -> bool {

@@ -39,6 +39,8 @@ pub struct Cell {
     pub group: Option<String>,
     /// Households counted in the cell; `None` where the source has no record.
     pub households: Option<u64>,
+    /// Other counts, in the order of [`Layer::counts`]; empty where the layer has none.
+    pub counts: Vec<u64>,
     /// Zero-based position of the feature in its source.
     pub feature: u32,
     /// Longitude and latitude in degrees (CGCS2000/WGS84), rings as drawn.
@@ -54,6 +56,7 @@ impl Default for Cell {
             code: None,
             group: None,
             households: None,
+            counts: Vec::new(),
             feature: 0,
             shape: MultiPolygon(Vec::new()),
         }
@@ -90,6 +93,8 @@ pub struct Layer {
     pub cells: Vec<Cell>,
     /// Features that could not be read as cells.
     pub rejected: Vec<Rejected>,
+    /// Ids of the counts that its cells carry beside households: `population`, `events`.
+    pub counts: Vec<String>,
     /// The cells of the base layer that share a [`Cell::group`] form one community; used when
     /// there is no community layer.
     pub groups_are_communities: bool,
@@ -142,7 +147,7 @@ pub struct BarrierLayer {
 }
 
 /// Households counted at one point (a door, a building).
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct HouseholdPoint {
     /// Longitude in degrees.
     pub lon_deg: f64,
@@ -150,15 +155,19 @@ pub struct HouseholdPoint {
     pub lat_deg: f64,
     /// Number of households there.
     pub households: u64,
+    /// Other counts, in the order of [`HouseholdTable::counts`]; empty where the table has none.
+    pub counts: Vec<u64>,
     /// Zero-based position of the record in its source.
     pub feature: u32,
 }
 
 /// A table of household points. Counts only: never names or identity numbers.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct HouseholdTable {
     /// Where it came from.
     pub source: String,
+    /// Ids of the counts that its points carry beside households: `population`, `events`.
+    pub counts: Vec<String>,
     /// The points.
     pub points: Vec<HouseholdPoint>,
     /// Records that could not be read.

@@ -1,6 +1,6 @@
 //! Grid -> the overlay in numbers, for zone design. The only place where faces lose their shape.
 
-use onegrid_zones::{Barrier, CommunityInfo, FaceBorder, FaceRow, FaceTable, LayerInfo, NamedArea};
+use onegrid_zones::{Barrier, CommunityInfo, CountColumn, FaceBorder, FaceRow, FaceTable, LayerInfo, NamedArea};
 
 use crate::grid::{Grid, role_index};
 use crate::policy::{Policy, PolicyMeasure};
@@ -36,6 +36,12 @@ pub(crate) fn face_table(grid: &Grid, policy: &Policy) -> FaceTable {
         cell_start,
         cell_ids,
         borders: borders(grid),
+        counts: grid
+            .counts
+            .iter()
+            .map(|(id, per_face)| CountColumn { id: id.clone(), name: count_name(id), per_face: per_face.clone() })
+            .collect(),
+        ..FaceTable::default()
     }
 }
 
@@ -47,6 +53,16 @@ fn layer_info(grid: &Grid, policy: &Policy, layer: usize) -> LayerInfo {
         weight: policy.layer_weights.get(&info.id).copied().unwrap_or(1.0),
         cell_keys: info.cells.iter().map(|c| c.key.clone()).collect(),
     }
+}
+
+/// Name for people of a count; the id itself where it is no usual one.
+fn count_name(id: &str) -> String {
+    match id {
+        "population" => "人口",
+        "events" => "事件",
+        other => other,
+    }
+    .into()
 }
 
 fn named_areas(grid: &Grid, role: Role) -> Vec<NamedArea> {

@@ -2,4 +2,5 @@
 
 mod levels;
 mod policy;
+mod rules;
 mod split;

@@ -8,7 +8,8 @@ use crate::error::CliError;
 
 pub(crate) fn run(args: &MergeArgs, console: &Console) -> Result<Outcome, CliError> {
     let folder = results::open_folder(&args.out)?;
-    let (project, policy) = input::project(&args.manifest, args.policy.as_deref(), console)?;
+    let (project, mut policy) = input::project(&args.manifest, args.policy.as_deref(), console)?;
+    policy.rules.exact |= args.exact;
     let merged = onegrid::merge(&project, &policy, console)?;
     drop(project);
     let summary = results::write_all(&folder, &merged, !args.no_timings, console)?;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use onegrid::{Conflict, Merged, Report, Summary, conflicts, summarise};
 use onegrid_io::{
     OutputFolder, write_checks, write_codes, write_communities, write_conflicts, write_crosswalk, write_cut_lines,
-    write_cuts, write_reasons, write_zones,
+    write_cuts, write_reasons, write_violations, write_zones,
 };
 use serde::Serialize;
 
@@ -73,6 +73,7 @@ pub(crate) fn write_all(
     if let Some(levels) = &summary.levels {
         levels::write(folder, merged, levels)?;
     }
+    finish(write_violations(merged, file("violations.csv")?)?)?;
     std::fs::write(folder.path().join(input::POLICY), merged.plan.policy().to_toml())?;
     console.go_on()?;
     let html = report::render(merged, &summary, &conflicts, &[], lang);

@@ -65,6 +65,7 @@ fn check_layer(layer: &LayerSpec, place: Place, reader: &Reader<'_>) -> Result<(
             ("group_column", layer.group_column.is_some()),
             ("groups_are_communities", layer.groups_are_communities),
             ("households_column", layer.households_column.is_some()),
+            ("counts", !layer.counts.is_empty()),
         ];
         if let Some((key, _)) = cells_only.iter().find(|(_, is_set)| *is_set) {
             return misplaced(key, "barriers are lines, not cells");

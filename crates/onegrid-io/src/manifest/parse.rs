@@ -54,6 +54,8 @@ struct RawLayer {
     #[serde(default)]
     groups_are_communities: bool,
     households_column: Option<String>,
+    #[serde(default)]
+    counts: BTreeMap<String, String>,
     barrier_class: Option<Spanned<String>>,
     #[serde(default)]
     classes: BTreeMap<String, Spanned<String>>,
@@ -198,6 +200,7 @@ impl Reader<'_> {
             group_column: raw.group_column,
             groups_are_communities: raw.groups_are_communities,
             households_column: raw.households_column,
+            counts: raw.counts,
             barrier_class: raw
                 .barrier_class
                 .map(|word| self.word("barrier_class", &word, &BARRIER_CLASSES))

@@ -51,6 +51,12 @@ impl LayerSpec {
         out.optional("households_column", self.households_column.as_deref());
         out.optional("barrier_class", self.barrier_class.map(barrier_word));
         out.optional("crs", self.crs.map(crate::Crs::name));
+        if !self.counts.is_empty() {
+            out.heading("[layer.counts]");
+            for (id, column) in &self.counts {
+                out.text(&quoted(id), column);
+            }
+        }
         if !self.classes.is_empty() {
             out.heading("[layer.classes]");
             for (value, class) in &self.classes {

@@ -38,6 +38,7 @@ fn write(project: &Project) -> Result<(BTreeMap<String, Vec<u8>>, String), Write
 fn cell(feature: u32, key: &str) -> Cell {
     let at = 118.0 + f64::from(feature) / 3.0;
     Cell {
+        counts: Vec::new(),
         key: key.to_owned(),
         name: None,
         class: None,
@@ -51,6 +52,7 @@ fn cell(feature: u32, key: &str) -> Cell {
 
 fn layer(id: &str, role: Role, cells: Vec<Cell>) -> Layer {
     Layer {
+        counts: if role == Role::Base { vec!["events".to_owned()] } else { Vec::new() },
         id: id.to_owned(),
         name: format!("{id} 层"),
         role,
@@ -66,6 +68,7 @@ fn project() -> Project {
     let mut base =
         layer("civil", Role::Base, hostile.iter().enumerate().map(|(index, key)| cell(index as u32, key)).collect());
     base.groups_are_communities = true;
+    base.cells.iter_mut().zip(5..).for_each(|(cell, events)| cell.counts = vec![events]);
     base.cells[0].name = Some("第一\n网格".to_owned());
     base.cells[1].households = Some(4_294_967_295);
     base.cells[2].group = Some("A".to_owned());
@@ -86,9 +89,16 @@ fn project() -> Project {
         feature,
         shape: MultiLineString(vec![line_string![(x: 118.1, y: 32.2), (x: 118.2, y: 0.1 + 0.2)]]),
     };
-    let point = |feature, lon_deg, households| HouseholdPoint { lon_deg, lat_deg: 32.1, households, feature };
+    let point = |feature, lon_deg, households| HouseholdPoint {
+        lon_deg,
+        lat_deg: 32.1,
+        households,
+        counts: vec![2 * households],
+        feature,
+    };
     let table = |source: &str| HouseholdTable {
         source: source.to_owned(),
+        counts: vec!["population".to_owned()],
         points: vec![point(0, 118.900_000_1, 3), point(1, -1.0 / 3.0, 0)],
         rejected: Vec::new(),
     };

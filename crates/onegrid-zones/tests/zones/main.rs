@@ -2,6 +2,8 @@
 
 mod alternatives;
 mod exact;
+mod hard;
+mod judge;
 mod law;
 mod levels;
 mod saved;

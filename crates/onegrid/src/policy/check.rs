@@ -61,6 +61,14 @@ pub(super) fn contradictions(policy: &Policy, traced: &TracedPolicy) -> Result<(
         let path = steps(&[], "code.sequence_digits");
         return Err(contradiction(traced, &path, policy.code.sequence_digits.to_string(), "1 to 9"));
     }
+    if let Err(wrong) = policy.rules.contradiction() {
+        // the section of the rule: its entries may come from several texts
+        let section: Vec<&str> = wrong.what.split(['.', ' ']).take(2).collect();
+        let path = steps(&[], &section.join("."));
+        let (source_name, at) = traced.place_of(&path);
+        let (what, got, expected) = (wrong.what, wrong.got, wrong.expected);
+        return Err(PolicyError::Contradiction { source_name, at, what, got, expected });
+    }
     if let Some(wrong) = crate::policy_levels::contradiction(&policy.levels) {
         let level = wrong.level.as_ref().map(|(at, _)| [Step::Key("level".into()), Step::Index(*at)]);
         let path = match &level {

@@ -85,6 +85,16 @@ pub enum PolicyError {
         /// Nearest of them.
         nearest: Option<String>,
     },
+    /// A rule is about something that the project does not have: a count, a layer, a cell.
+    #[error("policy: {what} is {got}, the project has no such thing; expected {expected}")]
+    NotInProject {
+        /// Which entry.
+        what: String,
+        /// What it says.
+        got: String,
+        /// What it could say.
+        expected: String,
+    },
     /// No profile of this name ships with the library.
     #[error(
         "no policy profile `{name}`{}{}; or give the path of a policy file (.toml, .json)",
@@ -135,6 +145,7 @@ impl PolicyError {
             Self::Version { .. } => "policy.version",
             Self::Contradiction { .. } => "policy.contradiction",
             Self::UnknownLayer { .. } => "policy.unknown_layer",
+            Self::NotInProject { .. } => "policy.not_in_project",
             Self::UnknownProfile { .. } => "policy.unknown_profile",
             Self::UnreadableParent { .. } => "policy.unreadable_parent",
             Self::EndlessChain { .. } => "policy.endless_chain",
@@ -152,7 +163,7 @@ impl PolicyError {
             | Self::EndlessChain { at, .. } => Some(*at),
             Self::UnknownLayer { at, .. } => *at,
             Self::UnknownProfile { asked_by, .. } => asked_by.as_ref().map(|(_, at)| *at),
-            Self::Version { .. } => None,
+            Self::Version { .. } | Self::NotInProject { .. } => None,
         }
     }
 

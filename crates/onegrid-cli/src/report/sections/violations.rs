@@ -17,8 +17,9 @@ const MOST_ROWS: usize = 2_000;
 pub(super) fn violations(story: &Story<'_>) -> String {
     let plan = story.plan();
     let mut all: Vec<_> = plan.design_data().violations.iter().collect();
+    let others = others(story);
     if all.is_empty() {
-        return paragraph("none good", "所有规则均得到满足。", "Every rule is kept.");
+        return if others.is_empty() { kept() } else { others };
     }
     let households = |zone: Option<u32>| zone.map_or(0, |z| story.zones()[z as usize].households);
     all.sort_by_key(|v| (std::cmp::Reverse(households(v.zone.map(|z| z.0))), v.zone.map(|z| z.0), v.rule));
@@ -75,6 +76,7 @@ pub(super) fn violations(story: &Story<'_>) -> String {
             &format!("Most households first; the first {maps} have a small map, {shown} of {} are listed.", all.len()),
         ));
     }
+    out.push_str(&others);
     out
 }
 
@@ -92,6 +94,40 @@ fn alternatives(story: &Story<'_>, zone: u32) -> String {
         "<details><summary>{}</summary><ul>{items}</ul></details>",
         both("考虑过的其他方案", "What else was possible")
     )
+}
+
+fn kept() -> String {
+    paragraph("none good", "所有规则均得到满足。", "Every rule is kept.")
+}
+
+/// The table of rules beside bounds, connection and estates.
+fn others(story: &Story<'_>) -> String {
+    let plan = story.plan();
+    let breaches = &plan.design_data().breaches;
+    if breaches.is_empty() {
+        return String::new();
+    }
+    let names = plan.names();
+    let amount = |value: f64| Td::Html(format!("{}", (value * 1000.0).round() / 1000.0));
+    let rows = breaches.iter().take(MOST_ROWS).map(|b| {
+        let code = b.zone.map_or("–", |z| story.zones()[z.index()].code.as_str());
+        let community = story.community(b.community);
+        vec![
+            Td::Html(format!("<code>{}</code><br/>{}", esc(code), esc(community.label()))),
+            Td::Html(format!("<code>{}</code>", esc(&b.rule))),
+            amount(b.measured),
+            amount(b.limit),
+            Td::Html(both(&b.sentence(Lang::Zh, &names), &b.sentence(Lang::En, &names))),
+        ]
+    });
+    let head = [
+        ("网格 / 社区", "Zone / community", false),
+        ("规则", "Rule", false),
+        ("实测", "Measured", true),
+        ("限值", "Limit", true),
+        ("说明", "What is wrong", false),
+    ];
+    table("other-rules", "", &head, rows)
 }
 
 fn summary(story: &Story<'_>, n: usize) -> String {
