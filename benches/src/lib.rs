@@ -1,60 +1,38 @@
-//! What the benchmarks share: the files of the comparison with other tools, and their lattice.
+//! What the benchmarks share: the files of the comparison with other tools, a made-up district, and a clock.
 
-use std::path::Path;
+mod clock;
+mod files;
 
+pub use clock::{Clock, Stages, cpu_s, peak_mb, print_line, round};
+pub use files::{Cell, Polygon, add_layer, read, south_west, write_geojson};
+
+use onegrid_demo::{DemoSpec, Size, counties, county};
 use onegrid_planar::{Coord, Linework, RingOwner, RingRole};
 
-/// Rings of one polygon, in metres.
-pub type Polygon = Vec<Vec<[f64; 2]>>;
+/// The layers of the comparison's files, base first.
+pub const LAYERS: [&str; 7] = ["base", "L1", "L2", "L3", "L4", "L5", "L6"];
 
-/// South-west corner of some polygons, in metres.
-pub fn south_west<'a>(polygons: impl IntoIterator<Item = &'a Polygon>) -> [f64; 2] {
-    polygons.into_iter().flatten().flatten().fold([f64::MAX; 2], |m, p| [m[0].min(p[0]), m[1].min(p[1])])
+/// A made-up district with the grids of its departments; no file is needed.
+pub fn district() -> onegrid::Project {
+    let spec = DemoSpec { size: Size::District, seed: 1 };
+    county(&spec, &counties(&spec)[0])
 }
 
-/// Adds polygons as the next layer, on a lattice of 1 mm.
-pub fn add_layer(work: &mut Linework, polygons: &[Polygon], origin: [f64; 2]) {
-    let layer = work.add_layer(polygons.len() as u32);
-    let place = |v: f64, o: f64| ((v - o) * 1000.0).round() as i32;
-    for (cell, rings) in polygons.iter().enumerate() {
-        for (i, ring) in rings.iter().enumerate() {
-            let role = if i == 0 { RingRole::Shell } else { RingRole::Hole };
-            let owner = RingOwner { layer, cell: cell as u32, part: 0, role };
-            work.add_ring(owner, ring.iter().map(|p| Coord::new(place(p[0], origin[0]), place(p[1], origin[1]))));
-        }
-    }
-}
-
-/// Reads `u32 n`, then per polygon `u32 rings`, per ring `u32 points` and pairs of `f64`.
-///
-/// # Errors
-/// The file cannot be read or ends early.
-pub fn read(path: &Path) -> Result<Vec<Polygon>, Box<dyn std::error::Error>> {
-    let bytes = std::fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?;
-    let mut at = 0;
-    let mut take = |n: usize| {
-        at += n;
-        bytes.get(at - n..at).ok_or_else(|| format!("{}: ends early at byte {at}", path.display()))
-    };
-    let mut polygons = Vec::new();
-    for _ in 0..u32::from_le_bytes(take(4)?.try_into()?) {
-        let mut rings = Vec::new();
-        for _ in 0..u32::from_le_bytes(take(4)?.try_into()?) {
-            let mut ring = Vec::new();
-            for _ in 0..u32::from_le_bytes(take(4)?.try_into()?) {
-                ring.push([f64::from_le_bytes(take(8)?.try_into()?), f64::from_le_bytes(take(8)?.try_into()?)]);
+/// The layers of a project on the lattice, as they are drawn.
+pub fn linework(project: &onegrid::Project) -> Linework {
+    let mut work = Linework::new();
+    for source in &project.layers {
+        let layer = work.add_layer(source.cells.len() as u32);
+        for (cell, drawn) in source.cells.iter().enumerate() {
+            for (part, polygon) in drawn.shape.iter().enumerate() {
+                let shell = std::iter::once((RingRole::Shell, polygon.exterior()));
+                let holes = polygon.interiors().iter().map(|ring| (RingRole::Hole, ring));
+                for (role, ring) in shell.chain(holes) {
+                    let owner = RingOwner { layer, cell: cell as u32, part: part as u32, role };
+                    work.add_ring(owner, ring.coords().filter_map(|c| Coord::from_degrees(c.x, c.y)));
+                }
             }
-            rings.push(ring);
         }
-        polygons.push(rings);
     }
-    Ok(polygons)
-}
-
-/// Peak resident memory of this process, in MB (Linux; 0 elsewhere).
-pub fn peak_mb() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|l| l.starts_with("VmHWM"));
-    let kb = line.and_then(|l| l.split_whitespace().nth(1)).and_then(|v| v.parse::<f64>().ok());
-    kb.unwrap_or(0.0) / 1024.0
+    work
 }

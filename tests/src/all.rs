@@ -3,16 +3,22 @@
 //! - `story`: the promises of the README, told as a user would try them.
 //! - `law`: exactness and determinism on demo cities.
 //! - `elder`: the overlay and its polygons against the geo crate and against brute force.
+//! - `foretold`: estimates against what came.
+//! - `acceptance`: each acceptance check fails the grid that is broken in its way, and no other.
 //! - `bad_input`: broken files end in an error or a listed repair that a clerk can act on.
 //! - `conformance`: published cases of JTS; they run where `ONEGRID_SHARED` names the folder of the cases.
-//! - `rows`: what the sources ask for, row by row.
+//! - `snapshot`: a stored snapshot against the merge it was made of, and hostile bytes.
+//! - `rows`: what single sentences of the sources demand, by their numbers.
 //! - `place`: real cities; they run where `ONEGRID_SHARED` names the folder of the data.
 
+mod acceptance;
 mod bad_input;
 mod conformance;
 mod elder;
+mod foretold;
 mod law;
 mod place;
 mod rows;
+mod snapshot;
 mod story;
 mod support;

@@ -11,6 +11,8 @@ use proptest::prelude::*;
 
 use crate::support::{demo, make, shoelace2, street, written_rings};
 
+mod boolean;
+
 /// Shapes in lattice units from a corner: whole numbers, exact in f64.
 fn in_units(regions: &[Region], corner: LatticeCoord) -> Vec<MultiPolygon<f64>> {
     let line = |ring: &[LatticeCoord]| -> LineString<f64> {

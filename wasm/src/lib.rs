@@ -18,7 +18,7 @@ use std::panic;
 use std::path::Path;
 
 use js_sys::{Function, JsString, Uint8Array};
-use onegrid::{Lang, Merged, Policy, Progress, Project, Silent, Summary, summarise};
+use onegrid::{Lang, Merged, Policy, PolicyText, Progress, Project, Silent, Summary, TracedPolicy, summarise};
 use onegrid_demo::{DemoSpec, Size, counties, county};
 use onegrid_io::{Manifest, read_manifest, read_project, write_barrier_layer, write_layer};
 use wasm_bindgen::prelude::*;
@@ -242,17 +242,18 @@ pub fn demo_zones(size: &str, seed: u32) -> Result<Vec<u8>, String> {
 /// The policy that a manifest asks for: a profile's name, or a file of the folder.
 fn own_policy(manifest: &Manifest, read: &Function) -> Result<Policy, Problem> {
     let name = manifest.policy.as_deref().unwrap_or(DEFAULT_POLICY);
-    let ending = Path::new(name).extension().and_then(|ending| ending.to_str());
-    let parse = match ending {
-        Some("toml") => Policy::from_toml,
-        Some("json") => Policy::from_json,
-        _ => return Ok(Policy::profile(name)?),
+    if !Policy::is_path(name) {
+        return Ok(Policy::profile(name)?);
+    }
+    let find = |wanted: &str, asking: &str| {
+        let path = Path::new(asking).parent().unwrap_or(Path::new("")).join(wanted);
+        let name = path.to_string_lossy().into_owned();
+        let mut text = String::new();
+        let read = read_file(read, &name).and_then(|mut file| file.read_to_string(&mut text));
+        read.map(|_| PolicyText::new(name, text)).map_err(|error| error.to_string())
     };
-    let mut text = String::new();
-    read_file(read, name)
-        .and_then(|mut file| file.read_to_string(&mut text))
-        .map_err(|error| Problem::new("engine.policy_file", format!("{name}: {error}")))?;
-    Ok(parse(&text, name)?)
+    let own = find(name, "").map_err(|cause| Problem::new("engine.policy_file", format!("{name}: {cause}")))?;
+    Ok(TracedPolicy::read(own, &find)?.into_policy())
 }
 
 fn language(word: &str) -> Result<Lang, Problem> {

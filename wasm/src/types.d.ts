@@ -96,6 +96,8 @@ export interface ZoneCard extends ZoneRow {
   reasons: string[];
   /** Which rules it breaks, one sentence each. */
   violations: string[];
+  /** What else could have been done with it and what speaks against that, the closest first. */
+  alternatives: string[];
 }
 
 /** What lies at a point. */

@@ -36,6 +36,7 @@ pub(crate) struct ZoneCard {
     base_cells: Vec<BaseCell>,
     reasons: Vec<String>,
     violations: Vec<String>,
+    alternatives: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -91,7 +92,7 @@ pub(crate) struct Report {
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct CheckLine {
-    name: &'static str,
+    name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     passed: Option<bool>,
     citation: String,
@@ -154,14 +155,14 @@ pub(crate) fn card(merged: &Merged, code: &str, lang: Lang) -> Result<ZoneCard, 
     let position = merged.plan.zone_by_code(code)?;
     let explanation = merged.plan.explain(code, lang)?;
     let zone = &merged.plan.zones()[position as usize];
-    let policy = merged.plan.policy();
-    let bounds = policy.bounds(merged.grid.has_households()).filter(|_| zone.class == ZoneClass::General);
+    let measure = merged.plan.size_rule_of(zone.community).measure;
+    let bounds = merged.plan.bounds_of(zone.community).filter(|_| zone.class == ZoneClass::General);
     let base_cells = merged.plan.base_cells_of(position).into_iter();
     Ok(ZoneCard {
         row: row(merged, position, broken_zones(merged).contains(&position), lang),
         size: zone.size,
         bounds: bounds.map(|bounds| SizeBounds {
-            measure: if policy.measure == PolicyMeasure::AreaM2 { "areaM2" } else { "households" },
+            measure: if measure == PolicyMeasure::AreaM2 { "areaM2" } else { "households" },
             min: bounds.min,
             max: bounds.max,
             target: bounds.target,
@@ -170,6 +171,7 @@ pub(crate) fn card(merged: &Merged, code: &str, lang: Lang) -> Result<ZoneCard, 
         base_cells: base_cells.map(|(key, households)| BaseCell { key, households }).collect(),
         reasons: explanation.reasons,
         violations: explanation.violations,
+        alternatives: explanation.alternatives,
     })
 }
 
@@ -189,7 +191,6 @@ pub(crate) fn located(merged: &Merged, lon_deg: f64, lat_deg: f64) -> Located {
 /// Figures of the whole merge.
 pub(crate) fn report(merged: &Merged, summary: &Summary, lang: Lang) -> Report {
     let (plan, report) = (&merged.plan, &summary.report);
-    let names = plan.names();
     let pick = |zh: &str, en: &str| if lang == Lang::Zh { zh.to_owned() } else { en.to_owned() };
     let checks = report.checks.rows.iter().map(|check| CheckLine {
         name: check.name(lang),
@@ -217,7 +218,7 @@ pub(crate) fn report(merged: &Merged, summary: &Summary, lang: Lang) -> Report {
         base_border_kept_share: report.score.base_border_kept_share,
         checks: checks.collect(),
         departments: departments.collect(),
-        violations: plan.design_data().violations.iter().map(|each| each.sentence(lang, &names)).collect(),
+        violations: plan.design_data().violations.iter().map(|each| plan.violation_sentence(each, lang)).collect(),
         notes: notes.collect(),
         conflicts: conflict_sums(merged, lang),
     }

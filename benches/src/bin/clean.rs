@@ -1,31 +1,39 @@
 //! Times the cleaning of one layer on the files of the comparison with other tools.
 //!
-//! usage: clean FILE (GAP_WIDTH_M SNAP_M `inlets`, each optional): reads FILE (.bin, polygons in metres, 1 mm), cleans it with
-//! gaps up to GAP_WIDTH_M (default 6) filled, and prints one JSON line: seconds of the operation (reading
-//! excluded, placing on the lattice included), what was done, what validation finds in
-//! the result, peak memory of the process.
+//! usage: clean FILE (GAP_WIDTH_M SNAP_M `inlets` OUT, each optional): reads FILE (.bin or .geojson, polygons in metres,
+//! 1 mm), cleans it with gaps up to GAP_WIDTH_M (default 6) filled, and prints one JSON line: seconds
+//! of the operation (reading excluded, placing on the lattice included), what was done, what validation
+//! finds in the result, peak memory of the process. A path as OUT gets the result as GeoJSON.
 
 use std::path::Path;
 use std::time::Instant;
 
-use onegrid_benches::{add_layer, peak_mb, read, south_west};
+use onegrid_benches::{Clock, add_layer, print_line, read, round, south_west, write_geojson};
 use onegrid_planar::{CleanOptions, Linework, Metres, PieceOutcome, Scale, Silent, clean, validate};
+use serde_json::json;
+
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let file = arguments.next().ok_or("usage: clean FILE [GAP_WIDTH_M [SNAP_M [inlets]]]")?;
+    let mut arguments = std::env::args().skip(1).peekable();
+    let file = arguments.next().ok_or("usage: clean FILE [GAP_WIDTH_M [SNAP_M [inlets] [OUT.geojson]]]")?;
     let gap_width = Metres::new(arguments.next().map_or(Ok(6.0), |v| v.parse())?)?;
     let snap = Metres::new(arguments.next().map_or(Ok(0.0), |v| v.parse())?)?;
-    let inlets = arguments.next().is_some_and(|v| v == "inlets");
-    let polygons = read(Path::new(&file))?;
-    let origin = south_west(&polygons);
+    let inlets = arguments.next_if(|v| v == "inlets").is_some();
+    let out = arguments.next();
+    let cells = read(Path::new(&file))?;
+    let origin = south_west(&cells);
 
-    let start = Instant::now();
+    let clock = Clock::start();
     let mut work = Linework::new();
-    add_layer(&mut work, &polygons, origin);
+    add_layer(&mut work, &cells, origin);
     let options = CleanOptions { gap_width, snap, inlets, ..CleanOptions::default() };
     let cleaned = clean(&work, 0, &Scale::planar(0.001), &options, &Silent)?;
-    let seconds = start.elapsed().as_secs_f64();
+    let time = clock.stop();
+    if let Some(out) = out {
+        write_geojson(Path::new(&out), cleaned.coverage.regions(), origin)?;
+    }
 
     let mut result = Linework::new();
     cleaned.coverage.add_to(&mut result);
@@ -36,28 +44,26 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let report = &cleaned.report;
     let outcome = |is: fn(&PieceOutcome) -> bool| report.pieces.iter().filter(|p| is(&p.outcome)).count();
     let in_pieces = cleaned.coverage.regions().iter().filter(|r| r.parts.len() > 1).count();
-    println!(
-        "{{\"tool\":\"onegrid\",\"s\":{seconds:.4},\"cells\":{},\"gaps_filled\":{},\"gaps_left\":{},\"gap_m2\":{:.3},\
-         \"overlaps\":{},\"overlap_m2\":{:.3},\"moved_m2\":{:.3},\"reconnected\":{},\"given\":{},\"in_pieces\":{in_pieces},\
-         \"lost\":{},\"snapped\":{},\"inserted\":{},\"points\":{},\
-         \"validate_s\":{validate_s:.4},\"invalid_edges\":{},\"overlaps_left\":{},\"narrow_gaps_left\":{},\"peak_mb\":{:.1}}}",
-        polygons.len(),
-        report.gaps_filled.len(),
-        report.gaps_left.len(),
-        report.gap_area_m2,
-        report.overlaps_given.len(),
-        report.overlap_area_m2,
-        report.area_moved_m2,
-        outcome(|o| matches!(o, PieceOutcome::Reconnected { .. })),
-        outcome(|o| matches!(o, PieceOutcome::GivenTo { .. })),
-        report.lost.len(),
-        report.points_snapped,
-        report.points_inserted,
-        work.point_count(),
-        validity.invalid_edges.len(),
-        validity.overlaps.len(),
-        validity.narrow_gaps.len(),
-        peak_mb(),
-    );
+    let checks = json!({
+        "cells": cells.len(),
+        "points": work.point_count(),
+        "gaps_filled": report.gaps_filled.len(),
+        "gaps_left": report.gaps_left.len(),
+        "gap_m2": round(report.gap_area_m2, 1e3),
+        "overlaps": report.overlaps_given.len(),
+        "overlap_m2": round(report.overlap_area_m2, 1e3),
+        "moved_m2": round(report.area_moved_m2, 1e3),
+        "reconnected": outcome(|o| matches!(o, PieceOutcome::Reconnected { .. })),
+        "given": outcome(|o| matches!(o, PieceOutcome::GivenTo { .. })),
+        "in_pieces": in_pieces,
+        "lost": report.lost.len(),
+        "snapped": report.points_snapped,
+        "inserted": report.points_inserted,
+        "validate_s": round(validate_s, 1e4),
+        "invalid_edges": validity.invalid_edges.len(),
+        "overlaps_left": validity.overlaps.len(),
+        "narrow_gaps_left": validity.narrow_gaps.len(),
+    });
+    print_line(&[time, checks]);
     Ok(())
 }

@@ -1,10 +1,10 @@
 //! Times the design of zones of 300 to 500 households from the cells of a whole city.
 //!
-//! usage: zones FOLDER (RUNS, optional): reads FOLDER/base.bin (polygons in metres, 1 mm) and FOLDER/hh.txt
+//! usage: zones FOLDER: reads FOLDER/base.bin (polygons in metres, 1 mm) and FOLDER/hh.txt
 //! (households of each polygon, one number a line), builds the overlay and the face table of one
-//! community without base cells and departments, designs the zones RUNS times (3 unless told) and
-//! prints one JSON line: zones, how many are within the bounds, the length of the borders between
-//! zones in km, mean Polsby-Popper compactness, and seconds of the design alone (median).
+//! community without base cells and departments, designs the zones and prints one JSON line:
+//! zones, how many are within the bounds, the length of the borders between zones in km, mean
+//! Polsby-Popper compactness, and seconds of it all (reading excluded) and of the design alone.
 //!
 //! Where households are only in a Parquet file, this makes the text:
 //! ```python
@@ -15,60 +15,61 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::Instant;
 
-use onegrid_benches::{add_layer, read, south_west};
+use onegrid_benches::{Clock, add_layer, print_line, read, round, south_west};
 use onegrid_planar::{Arrangement, Linework, Scale, Silent};
 use onegrid_zones::{
     Bounds, CommunityInfo, Design, DesignRules, FaceBorder, FaceRow, FaceTable, LayerInfo, NoProgress, check_partition,
     design,
 };
+use serde_json::{Value, json};
+
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 const BOUNDS: Bounds = Bounds { min: 300, max: 500, target: 400 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut arguments = std::env::args().skip(1);
-    let folder = arguments.next().ok_or("usage: zones FOLDER [RUNS]")?;
-    let runs: usize = arguments.next().map_or(Ok(3), |n| n.parse())?;
-    let polygons = read(&Path::new(&folder).join("base.bin"))?;
+    let folder = std::env::args().nth(1).ok_or("usage: zones FOLDER")?;
+    let cells = read(&Path::new(&folder).join("base.bin"))?;
     let households = numbers(&Path::new(&folder).join("hh.txt"))?;
-    if households.len() != polygons.len() {
-        return Err(format!("{} polygons but {} numbers of households", polygons.len(), households.len()).into());
+    if households.len() != cells.len() {
+        return Err(format!("{} polygons but {} numbers of households", cells.len(), households.len()).into());
     }
+    let origin = south_west(&cells);
+
+    let clock = Clock::start();
     let mut work = Linework::new();
-    add_layer(&mut work, &polygons, south_west(&polygons));
+    add_layer(&mut work, &cells, origin);
     let overlay = Arrangement::build(&work, Scale::planar(0.001), &Silent)?;
     let table = face_table(&overlay, &households);
     let rules = DesignRules { bounds: Some(BOUNDS), ..DesignRules::default() };
-    let mut seconds = Vec::new();
-    let mut plan = Design::default();
-    for _ in 0..runs.max(1) {
-        let start = Instant::now();
-        plan = design(&table, &rules, &NoProgress)?;
-        seconds.push(start.elapsed().as_secs_f64());
-    }
-    seconds.sort_by(f64::total_cmp);
+    let graph_s = clock.seconds();
+    let plan = design(&table, &rules, &NoProgress)?;
+    let design_s = clock.seconds() - graph_s;
+    let time = clock.stop();
+
     check_partition(&table, &plan)?;
-    report(&table, &plan, seconds[seconds.len() / 2]);
+    let times = json!({ "graph_s": round(graph_s, 1e4), "design_s": round(design_s, 1e4) });
+    print_line(&[time, times, quality(&table, &plan)]);
     Ok(())
 }
 
-fn report(table: &FaceTable, plan: &Design, seconds: f64) {
+fn quality(table: &FaceTable, plan: &Design) -> Value {
     let zone = |f: u32| plan.unit_of_face[f as usize].map(|u| plan.zone_of_unit[u.index()]);
     let inner_m: f64 = table.borders.iter().filter(|b| zone(b.a) != zone(b.b)).map(|b| b.length_m).sum();
     let compactness = plan.zones.iter().map(|z| 4.0 * std::f64::consts::PI * z.area_m2 / z.perimeter_m.powi(2));
     let sizes: Vec<u64> = plan.zones.iter().map(|z| z.households).collect();
-    println!(
-        "{{\"tool\":\"onegrid\",\"s\":{seconds:.4},\"atoms\":{},\"households\":{},\"zones\":{},\"in_300_500\":{},\"hh_min\":{},\"hh_max\":{},\"inner_boundary_km\":{:.2},\"pp_mean\":{:.4}}}",
-        plan.units.len(),
-        sizes.iter().sum::<u64>(),
-        plan.zones.len(),
-        sizes.iter().filter(|&&n| BOUNDS.holds(n)).count(),
-        sizes.iter().min().unwrap_or(&0),
-        sizes.iter().max().unwrap_or(&0),
-        inner_m / 1000.0,
-        compactness.sum::<f64>() / plan.zones.len().max(1) as f64,
-    );
+    json!({
+        "atoms": plan.units.len(),
+        "households": sizes.iter().sum::<u64>(),
+        "zones": plan.zones.len(),
+        "in_300_500": sizes.iter().filter(|&&n| BOUNDS.holds(n)).count(),
+        "hh_min": sizes.iter().min(),
+        "hh_max": sizes.iter().max(),
+        "inner_boundary_km": round(inner_m / 1000.0, 100.0),
+        "pp_mean": round(compactness.sum::<f64>() / plan.zones.len().max(1) as f64, 1e4),
+    })
 }
 
 /// One community of all faces that have a polygon; nothing else covers them.

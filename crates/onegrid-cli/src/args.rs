@@ -1,10 +1,15 @@
 //! What can be typed after `onegrid`.
 
+mod policy;
+
 use std::path::PathBuf;
 
+use bytesize::ByteSize;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use onegrid::Lang;
 use onegrid_demo::Size;
+
+pub(crate) use policy::{PolicyArgs, PolicyCheckArgs, PolicyCommand, ShowArgs};
 
 /// Merges overlapping departmental grids into one (多网合一).
 #[derive(Debug, Parser)]
@@ -24,6 +29,9 @@ Examples / 示例:
   onegrid check result                          the acceptance checks / 验收检查
   onegrid diff result-2025 result               what changed between two grids / 两版差异
   onegrid locate result 118.913 32.101          which zone holds this point / 查某点所属网格
+  onegrid snapshot city/onegrid.toml -o city.onegrid-snapshot
+                                                the zones in one file, to be asked fast / 网格快照,供快速查询
+  onegrid policy check street.toml              can this policy file be used / 检查规则文件
 
 Exit codes / 退出码:
   0  done / 完成
@@ -44,6 +52,9 @@ pub(crate) struct Common {
     /// No progress on standard error
     #[arg(long, short, global = true)]
     pub quiet: bool,
+    /// Memory that an overlay may take, such as 4GB; the whole run takes about three times as much
+    #[arg(long, global = true, value_name = "SIZE")]
+    pub max_memory: Option<ByteSize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -80,7 +91,7 @@ pub(crate) enum Command {
     Merge(MergeArgs),
     /// Check a finished grid against the acceptance rules
     #[command(
-        after_help = "Examples:\n  onegrid check result\n  onegrid check zones.geojson --code-column 网格编码 --households-column 户数 --communities communities.geojson --community-code-column code"
+        after_help = "Examples:\n  onegrid check result\n  onegrid check zones.geojson --code-column 网格编码 --households-column 户数 --communities communities.geojson --community-code-column code\n  onegrid check grids.geojson --children micro-grids.geojson\n  onegrid check zones.geojson --estates estates.geojson --department police.geojson --csv checks.csv"
     )]
     Check(CheckArgs),
     /// Tell what changed between two grids
@@ -88,14 +99,24 @@ pub(crate) enum Command {
         after_help = "Examples:\n  onegrid diff result-2025 result-2026\n  onegrid diff old.geojson new.geojson --code-column code --json"
     )]
     Diff(DiffArgs),
-    /// Tell which zone holds a point
-    #[command(after_help = "Example:\n  onegrid locate result 118.913 32.101")]
+    /// Tell which zone holds a point, or each point of a table
+    #[command(
+        after_help = "Examples:\n  onegrid locate result 118.913 32.101\n  onegrid locate city.onegrid-snapshot --points points.csv -o points-with-codes.csv"
+    )]
     Locate(LocateArgs),
+    /// Merge and write the zones into one small file that `locate` loads at once
+    #[command(after_help = "Example:\n  onegrid snapshot city/onegrid.toml -o city.onegrid-snapshot")]
+    Snapshot(SnapshotArgs),
     /// Tell why a zone is what it is
     #[command(
         after_help = "Example:\n  onegrid explain result 990101001001003\n  onegrid explain city/onegrid.toml 990101001001003      (merges anew)"
     )]
     Explain(ExplainArgs),
+    /// Show, check and list policies: the rules that a merge keeps
+    #[command(
+        after_help = "Examples:\n  onegrid policy profiles\n  onegrid policy show general-300-500\n  onegrid policy check street.toml --project city/onegrid.toml"
+    )]
+    Policy(PolicyArgs),
 }
 
 #[derive(Debug, Args)]
@@ -134,6 +155,9 @@ pub(crate) struct MergeArgs {
     /// Leave timings out of the report, so that two runs give the same bytes
     #[arg(long)]
     pub no_timings: bool,
+    /// Search small connected parts (up to 25 units) to the best division of all, however long it takes
+    #[arg(long)]
+    pub exact: bool,
     #[command(flatten)]
     pub remerge: RemergeArgs,
 }
@@ -176,6 +200,32 @@ pub(crate) struct CheckArgs {
     /// Column with the 12-digit code of a community
     #[arg(long)]
     pub community_code_column: Option<String>,
+    /// Column with the urban-rural class of a community, for policies with variants
+    #[arg(long)]
+    pub community_class_column: Option<String>,
+    /// GeoJSON file of the grids of the next finer level (微网格), to check that they divide these
+    /// grids; once for each level, from coarse to fine
+    #[arg(long, value_name = "FILE")]
+    pub children: Vec<PathBuf>,
+    /// Column with the code of a finer grid
+    #[arg(long, default_value = "code")]
+    pub children_code_column: String,
+    /// GeoJSON file of estates or buildings that no border may cross; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub estates: Vec<PathBuf>,
+    /// Column with the households of an estate: one above the largest size may be divided
+    #[arg(long)]
+    pub estate_households_column: Option<String>,
+    /// GeoJSON file of a department's old cells, all of which must be mapped; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub department: Vec<PathBuf>,
+    /// Table of old cells and zones with the columns layer, cell, zone, area_share, household_share; by
+    /// default that of the result folder
+    #[arg(long, value_name = "FILE")]
+    pub crosswalk: Option<PathBuf>,
+    /// Write the rows as a table to this CSV file as well
+    #[arg(long, value_name = "FILE")]
+    pub csv: Option<PathBuf>,
     /// Policy profile or file; by default that of the result folder, else general-300-500
     #[arg(long)]
     pub policy: Option<String>,
@@ -193,16 +243,50 @@ pub(crate) struct DiffArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct LocateArgs {
-    /// Result folder of `onegrid merge`, or a GeoJSON file of zones
+    /// Result folder of `onegrid merge`, a snapshot of `onegrid snapshot`, or a GeoJSON file of zones
     pub grid: PathBuf,
     /// Longitude in degrees
-    #[arg(allow_negative_numbers = true)]
-    pub lon: f64,
+    #[arg(allow_negative_numbers = true, requires = "lat", required_unless_present = "points")]
+    pub lon: Option<f64>,
     /// Latitude in degrees
     #[arg(allow_negative_numbers = true)]
-    pub lat: f64,
+    pub lat: Option<f64>,
     #[command(flatten)]
     pub columns: ZoneColumns,
+    #[command(flatten)]
+    pub batch: LocateBatch,
+}
+
+/// A table of points instead of one point.
+#[derive(Debug, Args)]
+pub(crate) struct LocateBatch {
+    /// CSV table of points: each row is written again with the code of its zone (empty outside)
+    #[arg(long, requires = "out", conflicts_with = "lon")]
+    pub points: Option<PathBuf>,
+    /// CSV file for the table with codes; written whole or not at all
+    #[arg(short, long, requires = "points")]
+    pub out: Option<PathBuf>,
+    /// Column of the table with the longitude in degrees
+    #[arg(long, default_value = "lon")]
+    pub lon_column: String,
+    /// Column of the table with the latitude in degrees
+    #[arg(long, default_value = "lat")]
+    pub lat_column: String,
+    /// Name of the column that is added
+    #[arg(long, default_value = "zone_code")]
+    pub added_column: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SnapshotArgs {
+    /// Manifest that names the layers
+    pub manifest: PathBuf,
+    /// File for the snapshot, by custom `.onegrid-snapshot`; written whole or not at all
+    #[arg(short, long)]
+    pub out: PathBuf,
+    /// Policy profile or file; by default what the manifest names, else general-300-500
+    #[arg(long)]
+    pub policy: Option<String>,
 }
 
 #[derive(Debug, Args)]

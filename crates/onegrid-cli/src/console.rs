@@ -3,22 +3,30 @@
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use bytesize::ByteSize;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use onegrid::{Lang, Progress, Step};
+use onegrid::{Estimate, Lang, Limits, Progress, Step};
 
 use crate::args::{Common, LangArg};
 
 static STOPPED: AtomicBool = AtomicBool::new(false);
 
-/// Lets Ctrl-C end the running step, so that the unfinished output is removed.
+/// How long the running step may take to notice that it is to end.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// A merge that will take longer than this is announced (s).
+const LONG_S: f64 = 5.0;
+
+/// Lets Ctrl-C end the running step, and the program where the step does not listen in time; the unfinished
+/// output is removed either way.
 pub(crate) fn stop_on_ctrl_c() {
     let handler = || {
-        // a second Ctrl-C does not wait for the step
-        if STOPPED.swap(true, Ordering::SeqCst) {
-            std::process::exit(130);
-        }
+        STOPPED.store(true, Ordering::SeqCst);
+        std::thread::sleep(PATIENCE);
+        onegrid_io::abandon_unfinished();
+        std::process::exit(130);
     };
     if let Err(error) = ctrlc::set_handler(handler) {
         let _ = writeln!(std::io::stderr(), "Ctrl-C will leave a hidden folder behind: {error}");
@@ -29,8 +37,11 @@ pub(crate) fn stop_on_ctrl_c() {
 pub(crate) struct Console {
     pub lang: Lang,
     pub json: bool,
+    quiet: bool,
+    limits: Limits,
     bar: ProgressBar,
     steps: Mutex<Vec<(Step, Instant)>>,
+    foretold: Mutex<Option<Estimate>>,
 }
 
 impl Console {
@@ -43,9 +54,33 @@ impl Console {
         Self {
             lang: common.lang.map_or_else(lang_of_locale, LangArg::into),
             json: common.json,
+            quiet: common.quiet || common.json,
+            limits: common.max_memory.map_or_else(Limits::default, |size| Limits::with_memory(size.as_u64())),
             bar,
             steps: Mutex::new(Vec::new()),
+            foretold: Mutex::new(None),
         }
+    }
+
+    /// Ends the command where the user asked for it.
+    pub(crate) fn go_on(&self) -> Result<(), onegrid::Error> {
+        if self.is_cancelled() { Err(onegrid::Error::Cancelled) } else { Ok(()) }
+    }
+
+    /// What the last overlay was foretold to come to.
+    pub(crate) fn foretold(&self) -> Option<Estimate> {
+        *self.foretold.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// An estimate in words.
+    pub(crate) fn estimate_line(&self, coming: &Estimate) -> String {
+        let o = &coming.overlay;
+        let (memory, seconds) = (ByteSize(coming.memory_bytes).display().si(), coming.seconds);
+        self.pick(
+            &format!("估计: {} 条线段,约 {} 个叠加面,约 {memory} 内存,约 {seconds:.0} 秒", o.segments, o.faces),
+            &format!("expected: {} segments, about {} faces, {memory} of memory, {seconds:.0} s", o.segments, o.faces),
+        )
+        .to_string()
     }
 
     /// One of two texts, by language.
@@ -116,6 +151,20 @@ impl Progress for Console {
 
     fn is_cancelled(&self) -> bool {
         STOPPED.load(Ordering::SeqCst)
+    }
+
+    fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    fn foretell(&self, coming: &Estimate) {
+        *self.foretold.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(*coming);
+        if coming.seconds > LONG_S && !self.quiet {
+            let line = self.estimate_line(coming);
+            self.bar.suspend(|| {
+                let _ = writeln!(std::io::stderr(), "{line}");
+            });
+        }
     }
 }
 

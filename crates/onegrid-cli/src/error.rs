@@ -20,6 +20,8 @@ pub(crate) enum CliError {
     #[error(transparent)]
     Write(#[from] WriteError),
     #[error("{}: {cause}", path.display())]
+    Snapshot { path: PathBuf, cause: onegrid::SnapshotError },
+    #[error("{}: {cause}", path.display())]
     File { path: PathBuf, cause: std::io::Error },
     #[error("cannot write results: {0}")]
     Io(#[from] std::io::Error),
@@ -37,9 +39,18 @@ impl CliError {
             Self::Manifest(e) => e.code(),
             Self::Output(e) => e.code(),
             Self::Write(e) => e.code(),
+            Self::Snapshot { cause, .. } => cause.code(),
             Self::File { .. } => "cli.file",
             Self::Io(_) => "cli.write",
             Self::Argument { .. } => "cli.argument",
+        }
+    }
+
+    /// The policy's error, if it is one.
+    pub(crate) fn policy(&self) -> Option<&onegrid::PolicyError> {
+        match self {
+            Self::Policy(e) | Self::Merge(onegrid::Error::Policy(e)) => Some(e),
+            _ => None,
         }
     }
 

@@ -35,7 +35,9 @@ fn main() -> ExitCode {
         Command::Check(args) => commands::check::run(args, &console),
         Command::Diff(args) => commands::diff::run(args, &console),
         Command::Locate(args) => commands::locate::run(args, &console),
+        Command::Snapshot(args) => commands::snapshot::run(args, &console),
         Command::Explain(args) => commands::explain::run(args, &console),
+        Command::Policy(args) => commands::policy::run(args, &console),
     };
     console.finish();
     match result {
@@ -52,7 +54,11 @@ fn report_error(error: &CliError, console: &Console) {
     let (code, place) = (error.code(), error.place());
     let mut stderr = std::io::stderr();
     let _ = if console.json {
-        let value = serde_json::json!({"error": {"code": code, "message": error.to_string(), "place": place}});
+        let mut value = serde_json::json!({"error": {"code": code, "message": error.to_string(), "place": place}});
+        if let Some(policy) = error.policy() {
+            value["error"]["at"] = serde_json::json!(policy.text_place());
+            value["error"]["nearest"] = serde_json::json!(policy.nearest());
+        }
         writeln!(stderr, "{value}")
     } else {
         let place = place.map(|(lon, lat)| format!(" ({lon}, {lat})")).unwrap_or_default();

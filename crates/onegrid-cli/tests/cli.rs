@@ -42,15 +42,19 @@ fn two_merges_of_the_same_files_give_the_same_bytes_and_pass_the_hard_checks() {
     let mut names: Vec<_> = std::fs::read_dir(&a).unwrap().map(|e| e.unwrap().file_name()).collect();
     names.sort();
     let expected = [
+        "checks.csv",
         "codes.csv",
         "communities.geojson",
         "conflicts.geojson",
         "crosswalk.csv",
+        "cuts.csv",
+        "cuts.geojson",
         "fingerprints.csv",
         "policy.toml",
         "reasons.csv",
         "report.html",
         "report.json",
+        "violations.csv",
         "zones.geojson",
     ];
     assert_eq!(names, expected);
@@ -64,6 +68,11 @@ fn two_merges_of_the_same_files_give_the_same_bytes_and_pass_the_hard_checks() {
     let failed: Vec<&Value> = report["rows"].as_array().unwrap().iter().filter(|r| r["passed"] == false).collect();
     assert!(failed.iter().all(|r| r["id"] == "size"), "{failed:?}");
     assert_eq!(checked.status.code(), Some(if failed.is_empty() { 0 } else { 3 }));
+
+    let ids: Vec<&str> = report["rows"].as_array().unwrap().iter().map(|r| r["id"].as_str().unwrap()).collect();
+    let expected =
+        ["overlap", "gap", "community", "valid", "connected", "size", "codes", "order", "crossing", "crosswalk"];
+    assert!(expected.iter().all(|id| ids.contains(id)), "{ids:?}");
 
     let compared = onegrid(&["diff", text(&a), text(&b), "--json"]);
     let diff: Value = serde_json::from_slice(&compared.stdout).unwrap();
@@ -162,6 +171,78 @@ fn a_point_is_located_and_its_zone_explained() {
 }
 
 #[test]
+fn a_snapshot_locates_a_table_of_points_as_the_result_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = city(folder.path());
+    let snapshot = folder.path().join("city.onegrid-snapshot");
+    let made = onegrid(&["snapshot", text(&out.join("input/onegrid.toml")), "-o", text(&snapshot), "--json"]);
+    let told: Value = serde_json::from_slice(&made.stdout).unwrap();
+    assert_eq!(told["bytes"].as_u64().unwrap(), std::fs::metadata(&snapshot).unwrap().len());
+    assert_eq!(told["policy"], "general-300-500");
+
+    let doors = std::fs::read_to_string(out.join("input/households.csv")).unwrap();
+    let points = folder.path().join("points.csv");
+    std::fs::write(&points, doors.clone() + "\n0,0\nx\n").unwrap();
+    let header = doors.lines().next().unwrap().trim_start_matches('\u{feff}').to_string();
+    let columns: Vec<&str> = header.split(',').collect();
+    let lon = columns.iter().find(|c| c.contains("lon") || c.contains('经')).unwrap();
+    let lat = columns.iter().find(|c| c.contains("lat") || c.contains('纬')).unwrap();
+    let locate = |grid: &Path, to: &Path| -> Value {
+        let arguments = ["locate", text(grid), "--points", text(&points), "-o", text(to), "--json"];
+        let done = onegrid(&[&arguments[..], &["--lon-column", lon, "--lat-column", lat]].concat());
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        serde_json::from_slice(&done.stdout).unwrap()
+    };
+    let (a, b) = (folder.path().join("a.csv"), folder.path().join("b.csv"));
+    let (by_snapshot, by_result) = (locate(&snapshot, &a), locate(&out, &b));
+    assert_eq!(by_snapshot["located"], by_result["located"]);
+    assert_eq!(by_snapshot["outside"], by_result["outside"]);
+    assert_eq!(by_snapshot["malformed"], 2);
+    let located = by_snapshot["located"].as_u64().unwrap();
+    assert!(located > 1000);
+    let table = std::fs::read_to_string(&a).unwrap();
+    assert_eq!(table, std::fs::read_to_string(&b).unwrap());
+    assert_eq!(table.lines().next().unwrap(), format!("\u{feff}{header},zone_code"));
+    assert_eq!(table.lines().count(), doors.lines().count() + 2);
+    let with_code = table.lines().skip(1).filter(|l| !l.ends_with(',')).count();
+    assert_eq!(with_code as u64, located);
+
+    let single = |grid: &Path, fields: &[&str]| -> Value {
+        let found = onegrid(&["locate", text(grid), fields[0], fields[1], "--json", "--lang", "zh"]);
+        serde_json::from_slice(&found.stdout).unwrap()
+    };
+    let line = doors.lines().nth(40).unwrap();
+    let fields: Vec<&str> = line.split(',').filter(|f| f.contains('.')).collect();
+    assert_eq!(single(&snapshot, &fields), single(&out, &fields));
+
+    // a damaged snapshot is refused, a table that has the column already too, and nothing is written
+    let mut bytes = std::fs::read(&snapshot).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&snapshot, bytes).unwrap();
+    let refused = onegrid(&["locate", text(&snapshot), "118", "32", "--json"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("checksum"), "{refused:?}");
+    let c = folder.path().join("c.csv");
+    let again = onegrid(&[
+        "locate",
+        text(&out),
+        "--points",
+        text(&a),
+        "-o",
+        text(&c),
+        "--lon-column",
+        lon,
+        "--lat-column",
+        lat,
+    ]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(!c.exists());
+    assert_eq!(onegrid(&["locate", text(&out), "118"]).status.code(), Some(2));
+    assert_eq!(onegrid(&["locate", text(&out), "--points", text(&a)]).status.code(), Some(2));
+}
+
+#[test]
 fn inspection_names_defects_with_place_and_size() {
     let folder = tempfile::tempdir().unwrap();
     let manifest = city(folder.path()).join("input/onegrid.toml");
@@ -213,4 +294,115 @@ fn a_run_that_is_killed_leaves_no_half_result() {
     run.kill().unwrap();
     run.wait().unwrap();
     assert!(!out.exists(), "a killed run must not show a folder under its final name");
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_a_run_at_once_and_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("new/deep/out");
+    // at different moments: making the city, writing its files, merging
+    for wait_ms in [150, 700, 1_500] {
+        let mut run = Command::new(env!("CARGO_BIN_EXE_onegrid"))
+            .args(["demo", "--size", "city", "-o", text(&out), "--quiet"])
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(wait_ms));
+        let sent = Command::new("kill").args(["-INT", &run.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+        let begun = std::time::Instant::now();
+        let ended = run.wait().unwrap();
+        assert_eq!(ended.code(), Some(130), "after {wait_ms} ms");
+        assert!(begun.elapsed().as_secs() < 5, "after {wait_ms} ms it took {:?}", begun.elapsed());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "after {wait_ms} ms something is left");
+    }
+}
+
+#[test]
+fn a_merge_that_fails_leaves_no_folder_made_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("new/x");
+    let missing = onegrid(&["merge", text(&folder.path().join("none.toml")), "-o", text(&out)]);
+    assert_eq!(missing.status.code(), Some(1));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn an_overlay_beyond_the_allowed_memory_is_refused_with_counts_and_advice() {
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = city(folder.path()).join("input/onegrid.toml");
+    let out = folder.path().join("out");
+    let refused = onegrid(&["merge", text(&manifest), "-o", text(&out), "--max-memory", "5MB", "--json"]);
+    assert_eq!(refused.status.code(), Some(1));
+    let error: Value = serde_json::from_slice(&refused.stderr).unwrap();
+    assert_eq!(error["error"]["code"], "overlay.too_much_memory");
+    let message = error["error"]["message"].as_str().unwrap();
+    assert!(message.contains("at most 5 MB") && message.contains("split the data"), "{message}");
+    assert!(!out.exists());
+    assert_eq!(onegrid(&["merge", text(&manifest), "-o", text(&out), "--max-memory", "lots"]).status.code(), Some(2));
+}
+
+#[test]
+fn inspection_names_columns_and_shows_no_value() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("doors.geojson");
+    let feature = |phone: &str, n: &str| {
+        format!(
+            r#"{{"type":"Feature","properties":{{"phone":{phone},"n":{n}}},"geometry":{{"type":"Polygon","coordinates":[[[118,32],[118.1,32],[118,32.1],[118,32]]]}}}}"#
+        )
+    };
+    let features = [feature("\"secret-123\"", "4"), feature("null", "5.5")].join(",");
+    std::fs::write(&file, format!(r#"{{"type":"FeatureCollection","features":[{features}]}}"#)).unwrap();
+    let seen = onegrid(&["inspect", text(&file), "--json"]);
+    let inspection: Value = serde_json::from_slice(&seen.stdout).unwrap_or_else(|e| panic!("{e}: {seen:?}"));
+    let columns = &inspection["layers"][0]["columns"];
+    assert_eq!(columns[0], serde_json::json!({"name": "n", "kind": "number", "filled": 2}));
+    assert_eq!(columns[1], serde_json::json!({"name": "phone", "kind": "text", "filled": 1}));
+    assert!(inspection["estimate"]["overlay"]["faces"].as_u64().unwrap() > 0);
+    let shown = onegrid(&["inspect", text(&file), "--lang", "en"]);
+    assert!(stdout(&shown).contains("phone (text, 1)"), "{}", stdout(&shown));
+    assert!(!stdout(&shown).contains("secret") && !stdout(&seen).contains("secret"));
+}
+
+#[test]
+fn a_grid_made_elsewhere_is_checked_by_estates_old_cells_and_its_crosswalk() {
+    let folder = tempfile::tempdir().unwrap();
+    let square = |name: &str, west: f64, east: f64| {
+        format!(
+            "{{\"type\":\"Feature\",\"properties\":{{\"code\":\"{name}\",\"n\":400}},\"geometry\":{{\"type\":\"Polygon\",\
+             \"coordinates\":[[[{west},32.0],[{east},32.0],[{east},32.01],[{west},32.01],[{west},32.0]]]}}}}"
+        )
+    };
+    let write = |name: &str, text: String| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let layer =
+        |features: &[String]| format!("{{\"type\":\"FeatureCollection\",\"features\":[{}]}}", features.join(","));
+    let codes = ["990101001001001", "990101001001002"];
+    let zones = write("grid.geojson", layer(&[square(codes[0], 118.0, 118.01), square(codes[1], 118.01, 118.02)]));
+    let estates = write("estates.geojson", layer(&[square("garden", 118.005, 118.015)]));
+    let beats = write("beats.geojson", layer(&[square("P1", 118.0, 118.02)]));
+    let rows = format!("layer,cell,zone,area_share\npolice,P1,{},0.5\npolice,P1,{},0.4\n", codes[0], codes[1]);
+    let crosswalk = write("crosswalk.csv", rows);
+    let csv = folder.path().join("checks.csv");
+    let base = ["check", text(&zones), "--households-column", "n", "--lang", "en"];
+    let run = |more: &[&str]| onegrid(&[&base, more].concat());
+    assert_eq!(run(&[]).status.code(), Some(0));
+    assert_eq!(run(&["--department", text(&beats)]).status.code(), Some(0));
+    let crossed = run(&["--estates", text(&estates)]);
+    assert_eq!(crossed.status.code(), Some(3));
+    assert!(stdout(&crossed).contains("no building or estate crossed: FAILED (1, 1108."), "{}", stdout(&crossed));
+    let unmapped = run(&["--crosswalk", text(&crosswalk), "--csv", text(&csv)]);
+    assert_eq!(unmapped.status.code(), Some(3));
+    let table = std::fs::read_to_string(&csv).unwrap();
+    assert!(table.contains("crosswalk,新旧对照,every old cell mapped,failed,1.000,0.000,cells,1,"), "{table}");
+    assert!(table.contains("police P1: area shares sum to 0.900000"), "{table}");
+    let broken = write("broken.csv", "layer,cell,zone,area_share\npolice,P1,1,half\n".into());
+    let refused = run(&["--crosswalk", text(&broken)]);
+    assert_eq!(refused.status.code(), Some(1));
+    let words = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(words.contains("line 2") && words.contains("half"), "{words}");
 }

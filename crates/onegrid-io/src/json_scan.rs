@@ -202,7 +202,8 @@ impl<'a> JsonScanner<'a> {
     }
 
     /// The error for the byte that stands next.
-    pub(crate) fn unexpected(&self, problem: &str) -> ReadError {
+    pub(crate) fn unexpected(&mut self, problem: &str) -> ReadError {
+        self.look_ahead(QUOTED_BYTES_MAX);
         let next = &self.buffer[self.start..self.end];
         // Bytes that cannot begin anything in UTF-8: another encoding, not a slip in the JSON.
         if next.first().is_some_and(|b| !b.is_ascii())
@@ -240,6 +241,15 @@ impl<'a> JsonScanner<'a> {
         }
         self.start += count;
         self.byte += count as u64;
+    }
+
+    /// Reads on until `count` bytes stand in the buffer or no more come: a message must not depend on how
+    /// the bytes arrived, and a letter must not be judged by half.
+    fn look_ahead(&mut self, count: usize) {
+        self.buffer.copy_within(self.start..self.end, 0);
+        self.end -= self.start;
+        self.start = 0;
+        while self.end < count && self.read_more().is_ok_and(|read| read > 0) {}
     }
 
     /// Refills the used-up buffer; false at the end of the file.
@@ -301,9 +311,12 @@ impl Nesting {
     }
 }
 
+/// Enough for what a message quotes.
+const QUOTED_BYTES_MAX: usize = 80;
+
 /// The beginning of what stands there, for a message.
 pub(crate) fn quoted(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(80)]);
+    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(QUOTED_BYTES_MAX)]);
     let beginning: String = text.chars().take(16).collect();
     if beginning.is_empty() { "the end".to_owned() } else { format!("`{}`", shortened(&beginning)) }
 }
@@ -324,5 +337,18 @@ mod tests {
         let error = scanner.capture(&mut out).unwrap_err();
         assert!(matches!(error, ReadError::FeatureTooLarge { limit_bytes: 1_048_576, .. }), "{error}");
         assert!(out.len() < 2 << 20, "little more than the limit is held");
+    }
+
+    #[test]
+    fn a_message_does_not_depend_on_how_the_bytes_arrived() {
+        // `北` comes in three reads of one byte each: still UTF-8, and quoted whole
+        let bytes: [&[u8]; 4] = [b"\xE5", b"\x8C", b"\x97", "京, and more than sixteen letters".as_bytes()];
+        let whole = bytes.concat();
+        let parts = bytes[0].chain(bytes[1]).chain(bytes[2]).chain(bytes[3]);
+        let mut dripping = JsonScanner::new(Box::new(parts), "a.geojson".to_owned());
+        let mut at_once = JsonScanner::new(Box::new(&whole[..]), "a.geojson".to_owned());
+        let told = [&mut dripping, &mut at_once].map(|s| s.expect(b",]", "expected `,` or `]`").unwrap_err());
+        assert!(matches!(&told[0], ReadError::Syntax { got, .. } if got.starts_with("`北京, and")), "{}", told[0]);
+        assert_eq!(told[0], told[1]);
     }
 }

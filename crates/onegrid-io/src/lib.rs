@@ -50,8 +50,10 @@
 //! formats come in by implementing [`LayerSource`] and one line in the registry ([`formats`]).
 
 mod assemble;
+mod checks;
 mod columns;
 mod csv_source;
+mod describe;
 mod error;
 mod field;
 mod formats;
@@ -59,9 +61,11 @@ mod geojson_shape;
 mod geojson_source;
 mod geojson_writer;
 mod json_scan;
+mod level_results;
 mod lineage_writer;
 mod manifest;
 mod nearest;
+mod point_rows;
 mod project_writer;
 mod registers;
 mod results;
@@ -74,21 +78,28 @@ mod native;
 mod output_folder;
 
 pub use assemble::read_project;
+pub use checks::{read_crosswalk, write_checks};
 pub use csv_source::CsvSource;
+pub use describe::{ColumnInfo, ColumnKind, LayerColumns, describe_columns};
 pub use error::{ManifestError, Place, ReadError, WriteError};
 pub use field::Field;
 pub use formats::{Format, find_format, formats};
 pub use geojson_source::GeoJsonSource;
 pub use geojson_writer::GeoJsonWriter;
+pub use level_results::{write_level, write_level_reasons, write_levels};
 pub use lineage_writer::{write_codes, write_lineage};
 pub use manifest::{LayerRole, LayerSpec, Manifest, read_manifest};
+pub use point_rows::{PointRow, PointRows};
 pub use project_writer::{write_barrier_layer, write_household_table, write_layer, write_project};
-pub use registers::{read_admin_table, read_fingerprints, read_register, write_fingerprints};
-pub use results::{write_communities, write_conflicts, write_crosswalk, write_reasons, write_zones};
+pub use registers::{read_admin_table, read_codes_before, read_fingerprints, read_register, write_fingerprints};
+pub use results::{
+    write_communities, write_conflicts, write_crosswalk, write_cut_lines, write_cuts, write_reasons, write_violations,
+    write_zones,
+};
 pub use source::{Crs, LayerSource, RawFeature, RawGeometry, SourceRequest};
 pub use table::{TableWriter, protect};
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use native::{open_project, resolve_path};
+pub use native::{open_columns, open_project, resolve_path, write_whole};
 #[cfg(not(target_arch = "wasm32"))]
-pub use output_folder::{OutputError, OutputFolder};
+pub use output_folder::{OutputError, OutputFolder, abandon_unfinished};

@@ -3,11 +3,13 @@
 //! # Method
 //! Files are written into a hidden folder beside the target. [`OutputFolder::commit`] renames it;
 //! an earlier output is first renamed aside and removed last, so that at every moment either the
-//! old or the new files are complete. Without `commit`, nothing is left.
+//! old or the new files are complete. Without `commit`, nothing is left; [`abandon_unfinished`] does the same
+//! for a program that must end at once.
 
 use std::fs::{self, File};
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::TempDir;
 
@@ -17,7 +19,70 @@ pub struct OutputFolder {
     target: PathBuf,
     marker: String,
     filling: TempDir,
+    // dropped after `filling`, which lies in the folders that it removes
+    unfinished: Unfinished,
 }
+
+/// Hidden folders being filled, and the folders made to hold them.
+static UNFINISHED: Mutex<Vec<Folders>> = Mutex::new(Vec::new());
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Folders {
+    filling: PathBuf,
+    /// Outermost first.
+    parents: Vec<PathBuf>,
+}
+
+impl Folders {
+    /// Removes the parents that hold nothing else.
+    fn remove_parents(&self) {
+        for parent in self.parents.iter().rev() {
+            // not empty: someone else uses it now
+            let _ = fs::remove_dir(parent);
+        }
+    }
+}
+
+/// An entry of the list; leaves it, and removes the parents, when it is dropped.
+#[derive(Debug)]
+struct Unfinished(Option<Folders>);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if let Some(folders) = self.0.take() {
+            unfinished().retain(|f| *f != folders);
+            folders.remove_parents();
+        }
+    }
+}
+
+impl Unfinished {
+    /// Leaves the list for good.
+    fn finish(&mut self, list: &mut Vec<Folders>) {
+        if let Some(folders) = self.0.take() {
+            list.retain(|f| *f != folders);
+        }
+    }
+}
+
+fn unfinished() -> MutexGuard<'static, Vec<Folders>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes every output that was begun and not put in its place, with the folders made for it. Call it right
+/// before the program ends: no output can be finished after it.
+pub fn abandon_unfinished() {
+    // held for good: an output that is being put in its place is waited for, no other one begins
+    let mut all = std::mem::ManuallyDrop::new(unfinished());
+    for folders in all.drain(..) {
+        // whoever fills it may add a file meanwhile
+        let _ = (0..REMOVALS).find(|_| fs::remove_dir_all(&folders.filling).is_ok() || !folders.filling.exists());
+        folders.remove_parents();
+    }
+}
+
+/// How often the removal of a folder is tried.
+const REMOVALS: usize = 20;
 
 /// An output folder cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -99,8 +164,40 @@ impl OutputFolder {
         if !parent.is_dir() {
             return Err(no_parent());
         }
-        let filling = hidden_folder(&parent)?;
-        Ok(Self { target, marker: marker.to_owned(), filling })
+        Self::begin(target, marker, &parent, Vec::new())
+    }
+
+    /// As [`OutputFolder::create`], and makes the folders that are to hold the output. They are removed again
+    /// if it is not finished.
+    ///
+    /// # Errors
+    /// As [`OutputFolder::create`], but for a missing parent.
+    pub fn create_with_parents(path: &Path, marker: &str) -> Result<Self, OutputError> {
+        let parent = parent_of(path);
+        let mut missing: Vec<PathBuf> =
+            parent.ancestors().take_while(|p| !p.as_os_str().is_empty() && !p.exists()).map(PathBuf::from).collect();
+        if missing.is_empty() {
+            return Self::create(path, marker);
+        }
+        missing.reverse();
+        fs::create_dir_all(&parent).map_err(|cause| io_error(&parent, cause))?;
+        Self::begin(path.to_path_buf(), marker, &parent, missing)
+    }
+
+    fn begin(target: PathBuf, marker: &str, parent: &Path, parents: Vec<PathBuf>) -> Result<Self, OutputError> {
+        let mut list = unfinished();
+        let mut folders = Folders { filling: PathBuf::new(), parents };
+        let filling = match hidden_folder(parent) {
+            Ok(filling) => filling,
+            Err(error) => {
+                folders.remove_parents();
+                return Err(error);
+            }
+        };
+        folders.filling = filling.path().to_path_buf();
+        list.push(folders.clone());
+        drop(list);
+        Ok(Self { target, marker: marker.to_owned(), filling, unfinished: Unfinished(Some(folders)) })
     }
 
     /// The hidden folder to write into.
@@ -130,13 +227,15 @@ impl OutputFolder {
     /// # Errors
     /// The marker was not written, the target was taken meanwhile, or the system refuses; then an
     /// earlier output is as it was.
-    pub fn commit(self) -> Result<PathBuf, OutputError> {
+    pub fn commit(mut self) -> Result<PathBuf, OutputError> {
         if !self.filling.path().join(&self.marker).is_file() {
             return Err(OutputError::NoMarker { marker: self.marker });
         }
         check_target(&self.target, &self.marker)?;
+        let mut list = unfinished();
         if !self.target.exists() {
             rename(self.filling.path(), &self.target)?;
+            self.unfinished.finish(&mut list);
             // The folder is no longer where the guard would look for it.
             let _ = self.filling.keep();
             return Ok(self.target);
@@ -151,6 +250,7 @@ impl OutputFolder {
             }
             return Err(error);
         }
+        self.unfinished.finish(&mut list);
         let _ = self.filling.keep();
         aside.close().map_err(|cause| io_error(&self.target, cause))?;
         Ok(self.target)

@@ -41,6 +41,17 @@ pub fn read_register(input: &mut dyn Read, file: &str) -> Result<Register, ReadE
     Register::new(entries).map_err(|error| table.bad(error.to_string()))
 }
 
+/// Reads the codes before from a `lineage.csv`, sorted, each once.
+///
+/// # Errors
+/// [`ReadError::MissingColumn`], [`ReadError::BadTable`].
+pub fn read_codes_before(input: &mut dyn Read, file: &str) -> Result<Vec<String>, ReadError> {
+    let table = Table::read(input, file, &["before"])?;
+    let codes = (0..table.rows.len()).map(|row| table.text(row, "before")).filter(|code| !code.is_empty());
+    let codes: std::collections::BTreeSet<String> = codes.map(str::to_owned).collect();
+    Ok(codes.into_iter().collect())
+}
+
 /// Reads an administrative table: columns `code` and `name`, and, where there are, `parent`,
 /// `status`, `successor` (several divided by `;`), `valid_from`, `valid_to`.
 ///

@@ -8,22 +8,23 @@
 
 use std::io::{self, Write};
 
+use onegrid::zones::Strictness;
 use onegrid::{Conflict, EXCLUSIVE_CLASS, Lang, LatticeCoord, Merged, Part, Summary, ZoneClass};
 use serde_json::{Value, json};
 
 use crate::{GeoJsonWriter, TableWriter};
 
-type Polygon = Vec<Vec<(i32, i32)>>;
+pub(crate) type Polygon = Vec<Vec<(i32, i32)>>;
 
 /// Lattice parts as closed rings for the writer.
-fn polygons(parts: &[Part]) -> Vec<Polygon> {
+pub(crate) fn polygons(parts: &[Part]) -> Vec<Polygon> {
     let ring = |points: &[LatticeCoord]| -> Vec<(i32, i32)> {
         points.iter().chain(points.first()).map(|p| (p.x, p.y)).collect()
     };
     parts.iter().map(|p| std::iter::once(&p.shell).chain(&p.holes).map(|r| ring(r)).collect()).collect()
 }
 
-fn rounded(value: f64, digits: i32) -> f64 {
+pub(crate) fn rounded(value: f64, digits: i32) -> f64 {
     let scale = 10f64.powi(digits);
     (value * scale).round() / scale
 }
@@ -52,6 +53,7 @@ pub fn write_zones<W: Write>(merged: &Merged, summary: &Summary, out: W) -> io::
                 ("community", json!(community.key)),
                 ("community_name", json!(community.label())),
                 ("class", json!(class(zone.class))),
+                ("dual_managed", json!(zone.class == ZoneClass::Exclusive)),
                 ("households", households(merged, zone.households)),
                 ("area_m2", json!(rounded(zone.area_m2, 1))),
                 ("base_cell", json!(base_cell)),
@@ -83,8 +85,12 @@ pub fn write_communities<W: Write>(merged: &Merged, out: W) -> io::Result<W> {
     let mut writer = GeoJsonWriter::new(out)?;
     for region in merged.grid.arrangement().dissolve(&communities.of_face) {
         let community = &communities.list[region.id as usize];
-        let properties =
-            [("key", json!(community.key)), ("name", json!(community.label())), ("code", json!(community.code))];
+        let properties = [
+            ("key", json!(community.key)),
+            ("name", json!(community.label())),
+            ("code", json!(community.code)),
+            ("class", json!(community.class)),
+        ];
         writer.write_polygons(&polygons(&region.parts), &properties)?;
     }
     writer.finish()
@@ -154,7 +160,8 @@ pub fn write_conflicts<W: Write>(conflicts: &[Conflict], out: W) -> io::Result<W
     writer.finish()
 }
 
-/// Writes `reasons.csv`: for every zone, why it is what it is, in both languages.
+/// Writes `reasons.csv`: for every zone, why it is what it is, which rules it breaks, what else could
+/// have been done with it, and why its community has no plan within the bounds; in both languages.
 ///
 /// # Errors
 /// Those of the writer.
@@ -163,11 +170,104 @@ pub fn write_reasons<W: Write>(merged: &Merged, out: W) -> io::Result<W> {
     for zone in merged.plan.zones() {
         let zh = merged.plan.explain(&zone.code, Lang::Zh).map_err(io::Error::other)?;
         let en = merged.plan.explain(&zone.code, Lang::En).map_err(io::Error::other)?;
-        for (kind, zh, en) in [("reason", &zh.reasons, &en.reasons), ("violation", &zh.violations, &en.violations)] {
+        let kinds = [
+            ("reason", &zh.reasons, &en.reasons),
+            ("violation", &zh.violations, &en.violations),
+            ("alternative", &zh.alternatives, &en.alternatives),
+            ("infeasible", &zh.infeasible.into_iter().collect(), &en.infeasible.into_iter().collect()),
+        ];
+        for (kind, zh, en) in kinds {
             for (zh, en) in zh.iter().zip(en) {
                 writer.row(&[zone.code.as_str(), kind, zh, en])?;
             }
         }
+    }
+    writer.finish()
+}
+
+/// Writes `cuts.csv`: straight cuts through what no line divides, with why, length and sizes.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_cuts<W: Write>(merged: &Merged, out: W) -> io::Result<W> {
+    let header = ["base_cell", "size", "max", "length_m", "zones", "side", "other_side", "estimated", "zh", "en"];
+    let mut writer = TableWriter::new(out, &header)?;
+    for cut in merged.plan.cuts(&merged.grid) {
+        writer.row(&[
+            cut.base_cell.as_deref().unwrap_or_default(),
+            &cut.size.to_string(),
+            &cut.max.to_string(),
+            &format!("{:.1}", cut.length_m),
+            &cut.zones.join(" + "),
+            &cut.sides[0].to_string(),
+            &cut.sides[1].to_string(),
+            if cut.estimated { "true" } else { "false" },
+            &cut.sentence(Lang::Zh),
+            &cut.sentence(Lang::En),
+        ])?;
+    }
+    writer.finish()
+}
+
+/// Writes `cuts.geojson`: the lines of `cuts.csv`.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_cut_lines<W: Write>(merged: &Merged, out: W) -> io::Result<W> {
+    let mut writer = GeoJsonWriter::new(out)?;
+    for cut in merged.plan.cuts(&merged.grid) {
+        let at = |p: (f64, f64)| LatticeCoord::from_degrees(p.0, p.1).map_or((0, 0), |c| (c.x, c.y));
+        let lines: Vec<[(i32, i32); 2]> = cut.line.iter().map(|stretch| stretch.map(at)).collect();
+        writer.write_lines(
+            &lines,
+            &[
+                ("base_cell", json!(cut.base_cell)),
+                ("size", json!(cut.size)),
+                ("length_m", json!(rounded(cut.length_m, 1))),
+                ("zones", json!(cut.zones)),
+                ("sides", json!(cut.sides)),
+                ("estimated", json!(cut.estimated)),
+                ("why", json!(cut.sentence(Lang::Zh))),
+                ("why_en", json!(cut.sentence(Lang::En))),
+            ],
+        )?;
+    }
+    writer.finish()
+}
+
+/// Writes `violations.csv`: every rule that does not hold, with place, amount, limit, sentences and
+/// citation, then what the weighted rules without a limit measure.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_violations<W: Write>(merged: &Merged, out: W) -> io::Result<W> {
+    let header =
+        ["rule", "kind", "community", "zone", "lon", "lat", "measured", "limit", "zh", "en", "citation", "citation_en"];
+    let mut writer = TableWriter::new(out, &header)?;
+    let plan = &merged.plan;
+    for broken in plan.broken_rules() {
+        let kind = match broken.strictness {
+            Strictness::Hard => "hard",
+            Strictness::Weighted => "weighted",
+        };
+        writer.row(&[
+            broken.rule.as_str(),
+            kind,
+            &merged.grid.communities().list[broken.community as usize].key,
+            broken.zone.map_or("", |z| plan.zones()[z.index()].code.as_str()),
+            &format!("{:.7}", broken.x_deg),
+            &format!("{:.7}", broken.y_deg),
+            &rounded(broken.measured, 3).to_string(),
+            &rounded(broken.limit, 3).to_string(),
+            &broken.zh,
+            &broken.en,
+            &broken.source.zh,
+            &broken.source.en,
+        ])?;
+    }
+    for row in plan.measured_rules() {
+        let measured = rounded(row.measured, 3).to_string();
+        writer.row(&[row.rule, "measured", "", "", "", "", &measured, "", &row.zh, &row.en, "", ""])?;
     }
     writer.finish()
 }

@@ -11,8 +11,9 @@ use crate::error::OverlayError;
 use crate::lattice::Bounds;
 use crate::progress::Progress;
 
-/// Points per band aimed at: what a core works on at a time should fit its cache.
-const POINTS_PER_BAND: usize = 1 << 16;
+/// Points per band aimed at: what a core works on at a time should fit its cache. Tests have small
+/// input and still want several bands.
+const POINTS_PER_BAND: usize = if cfg!(any(test, fuzzing)) { 16 } else { 1 << 16 };
 /// More bands would only cut more segments.
 const MOST_BANDS: usize = 64;
 
@@ -33,7 +34,8 @@ impl Default for Bands {
 impl Bands {
     pub(crate) fn new(bounds: Bounds, points: usize) -> Self {
         let most = (points / POINTS_PER_BAND).clamp(1, MOST_BANDS) as i64;
-        let mut shift = 0;
+        // grids of square cells are cut at the bands: lower ones would make them finer than there are points
+        let mut shift = cell_shift(bounds, points / 2);
         while (bounds.height() >> shift) + 1 > most {
             shift += 1;
         }
@@ -50,6 +52,15 @@ impl Bands {
     pub(crate) fn south_of(&self, band: usize) -> i64 {
         self.south + ((band as i64) << self.shift)
     }
+}
+
+/// Power of two of the side of square cells, so that the bounds hold at most so many of them.
+pub(crate) fn cell_shift(bounds: Bounds, cells: usize) -> u32 {
+    let mut shift = 0;
+    while ((bounds.width() >> shift) + 1).saturating_mul((bounds.height() >> shift) + 1) > cells.max(1) as i64 {
+        shift += 1;
+    }
+    shift
 }
 
 /// Works on every band (or other part) by itself, on all cores where there are some; results in order.
@@ -74,8 +85,7 @@ pub(crate) fn each_of<T: Send, R: Send>(
     work: impl Fn(T) -> Result<R, OverlayError> + Send + Sync,
 ) -> Result<Vec<R>, OverlayError> {
     use rayon::prelude::*;
-    let guarded =
-        |part| if progress.is_cancelled() { Err(OverlayError::Cancelled { step }) } else { work(part) };
+    let guarded = |part| if progress.is_cancelled() { Err(OverlayError::Cancelled { step }) } else { work(part) };
     if parts.len() == 1 {
         return parts.into_iter().map(guarded).collect();
     }
@@ -90,8 +100,7 @@ pub(crate) fn each_of<T, R>(
     progress: &dyn Progress,
     work: impl Fn(T) -> Result<R, OverlayError>,
 ) -> Result<Vec<R>, OverlayError> {
-    let guarded =
-        |part| if progress.is_cancelled() { Err(OverlayError::Cancelled { step }) } else { work(part) };
+    let guarded = |part| if progress.is_cancelled() { Err(OverlayError::Cancelled { step }) } else { work(part) };
     parts.into_iter().map(guarded).collect()
 }
 
@@ -165,4 +174,17 @@ pub(crate) fn for_each<T: Send>(parts: Vec<T>, work: impl Fn(T) + Send + Sync) {
 #[cfg(not(feature = "parallel"))]
 pub(crate) fn for_each<T>(parts: Vec<T>, work: impl Fn(T)) {
     parts.into_iter().for_each(work);
+}
+
+/// The value of each number below `count`, on all cores where there are some.
+#[cfg(feature = "parallel")]
+pub(crate) fn map<T: Send>(count: usize, value: impl Fn(usize) -> T + Send + Sync) -> Vec<T> {
+    use rayon::prelude::*;
+    (0..count).into_par_iter().with_min_len(1 << 10).map(value).collect()
+}
+
+/// The value of each number below `count`.
+#[cfg(not(feature = "parallel"))]
+pub(crate) fn map<T>(count: usize, value: impl Fn(usize) -> T) -> Vec<T> {
+    (0..count).map(value).collect()
 }

@@ -3,7 +3,7 @@
 //! A coarse grid of power-of-two cells over the bounds; cells with many segments are cut further
 //! while they are visited, so dense towns and empty mountains cost the same per segment.
 
-use crate::bands::Bands;
+use crate::bands::{self, Bands};
 use crate::error::OverlayError;
 use crate::lattice::{Bounds, Coord};
 
@@ -49,7 +49,7 @@ impl CellGrid {
         bands: &Bands,
         band: usize,
     ) -> Result<Self, OverlayError> {
-        let shift = coarse_shift(all, bounds).min(bands.shift);
+        let shift = bands::cell_shift(bounds, all / SEGMENTS_PER_CELL).min(bands.shift);
         let south = bands.south_of(band);
         let height = (i64::from(bounds.max.y) - south).min((1 << bands.shift) - 1);
         let frame = Frame {
@@ -91,7 +91,7 @@ impl CellGrid {
     pub(crate) fn for_each_leaf(
         &self,
         ends: &[[Coord; 2]],
-        leaf: &mut impl FnMut(Cell, &[u32]),
+        leaf: &mut impl FnMut(Cell, &[u32]) -> Result<(), OverlayError>,
     ) -> Result<(), OverlayError> {
         for row in 0..self.frame.rows {
             for column in 0..self.frame.columns {
@@ -117,7 +117,7 @@ fn cut(
     ends: &[[Coord; 2]],
     cell: Cell,
     members: &[u32],
-    leaf: &mut impl FnMut(Cell, &[u32]),
+    leaf: &mut impl FnMut(Cell, &[u32]) -> Result<(), OverlayError>,
 ) -> Result<(), OverlayError> {
     if members.len() <= LEAF_SEGMENTS || cell.shift < CUT_SHIFT + 1 {
         return visit_leaf(cell, members, leaf);
@@ -144,23 +144,16 @@ fn cut(
     Ok(())
 }
 
-fn visit_leaf(cell: Cell, members: &[u32], leaf: &mut impl FnMut(Cell, &[u32])) -> Result<(), OverlayError> {
+fn visit_leaf(
+    cell: Cell,
+    members: &[u32],
+    leaf: &mut impl FnMut(Cell, &[u32]) -> Result<(), OverlayError>,
+) -> Result<(), OverlayError> {
     if members.len() > DENSEST_LEAF {
         let place = Coord::new(cell.x0 as i32, cell.y0 as i32);
         return Err(OverlayError::TooDense { place, segments: members.len() as u64, limit: DENSEST_LEAF as u64 });
     }
-    leaf(cell, members);
-    Ok(())
-}
-
-/// Power of two of the cell size: about [`SEGMENTS_PER_CELL`] segments a cell if spread evenly.
-fn coarse_shift(segments: usize, bounds: Bounds) -> u32 {
-    let target = (segments / SEGMENTS_PER_CELL).max(1) as i64;
-    let mut shift = 0;
-    while ((bounds.width() >> shift) + 1).saturating_mul((bounds.height() >> shift) + 1) > target {
-        shift += 1;
-    }
-    shift
+    leaf(cell, members)
 }
 
 /// A rectangle of equal cells.

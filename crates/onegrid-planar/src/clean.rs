@@ -34,7 +34,7 @@ use crate::coverage::Coverage;
 use crate::error::OverlayError;
 use crate::lattice::{Coord, ring_area2};
 use crate::linework::{Linework, RingOwner, RingRole};
-use crate::locate::Locator;
+use crate::point_index::PointIndex;
 use crate::progress::Progress;
 use crate::scale::Scale;
 use give::Giving;
@@ -107,20 +107,24 @@ pub fn clean(
             arrangement = Arrangement::build(&snapped.work, scale.clone(), progress)?;
         }
     }
+    progress.go_on("claims", 0, 4)?;
     let mut pieces = Pieces::build(&arrangement, 0, cell_count);
     let pinched = tie_pinched(&arrangement, linework, layer, &mut pieces, gap_width_m.max(options.snap.get()));
     let parents = options.parents.as_ref().map(|p| ParentRegions { layer: REGION_LAYER, of_cell: p.of_cell.clone() });
     let mut giving = Giving::start(&arrangement, &pieces, parents.as_ref());
     giving.give_overlaps(&options.overlaps);
+    progress.go_on("gaps", 1, 4)?;
     let gaps = sort_gaps(&arrangement, options, gap_width_m);
     let narrow: Vec<u32> = gaps.iter().filter(|g| g.1.is_none()).map(|g| g.0).collect();
     giving.give_gaps(&narrow, &options.gaps);
+    progress.go_on("pieces", 2, 4)?;
     let mut changed = whole::make_whole(&mut giving);
     changed.extend(pinched);
     changed.sort_by_key(|p| p.face);
 
     let owner = core::mem::take(&mut giving.owner);
     let cell_of_face: Vec<Option<u32>> = owner.iter().map(|&p| (p != NONE).then(|| pieces.cell[p as usize])).collect();
+    progress.go_on("report", 3, 4)?;
     let mut report = CleanReport {
         pieces: changed,
         points_snapped: snapped.moved,
@@ -132,6 +136,7 @@ pub fn clean(
     write_lost(&pieces, &arrangement, &cell_of_face, &mut report);
     let coverage = Coverage::of_faces(&arrangement, &cell_of_face, cell_count);
     drop(pieces);
+    progress.go_on("report", 4, 4)?;
     Ok(Cleaned { coverage, report, arrangement, cell_of_face })
 }
 
@@ -196,9 +201,9 @@ fn tie_pinched(
 fn sort_gaps(arrangement: &Arrangement, options: &CleanOptions, width_m: f64) -> Vec<(u32, Option<GapReason>)> {
     let is_gap = |f: u32| arrangement.labels().cells(f, 0).is_empty();
     let mut kept = vec![false; arrangement.face_count() as usize];
-    let locator = (!options.keep_open.is_empty()).then(|| Locator::new(arrangement));
+    let locator = (!options.keep_open.is_empty()).then(|| PointIndex::of_faces(arrangement));
     let mut keep_at = |p: Coord| {
-        if let Some(face) = locator.as_ref().and_then(|l| l.face_at(p)) {
+        if let Some(face) = locator.as_ref().and_then(|l| l.id_at(p)) {
             kept[face as usize] = true;
         }
     };

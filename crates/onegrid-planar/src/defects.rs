@@ -10,8 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::arrangement::Arrangement;
 use crate::arrangement::check::find;
+use crate::error::OverlayError;
 use crate::lattice::{Coord, ring_area2};
 use crate::linework::{Linework, RingRole};
+use crate::progress::{Progress, Silent};
 
 /// Kinds of defects of one layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -73,14 +75,34 @@ const SHORTEST_SPIKE_M: f64 = 0.05;
 /// # Cost
 /// O(layers x arcs + points log points).
 pub fn defects(arrangement: &Arrangement, linework: &Linework, in_extent: &[bool]) -> Vec<Defect> {
+    let found = defects_with(arrangement, linework, in_extent, &Silent);
+    found.unwrap_or_else(|_| unreachable!("nobody asked to stop"))
+}
+
+/// As [`defects`], layer by layer under the eyes of `progress`.
+///
+/// # Errors
+/// [`OverlayError::Cancelled`].
+///
+/// # Panics
+/// When `in_extent` has not one entry per face.
+pub fn defects_with(
+    arrangement: &Arrangement,
+    linework: &Linework,
+    in_extent: &[bool],
+    progress: &dyn Progress,
+) -> Result<Vec<Defect>, OverlayError> {
     assert_eq!(in_extent.len(), arrangement.face_count() as usize, "one entry per face");
     let mut out = Vec::new();
-    for layer in 0..linework.layer_count() {
+    let layers = linework.layer_count();
+    for layer in 0..layers {
+        progress.go_on("defects", layer as u64, layers as u64 + 1)?;
         places(arrangement, layer, in_extent, &mut out);
     }
     self_crossings(arrangement, &mut out);
     entangled(arrangement, &mut out);
     spikes(arrangement, &mut out);
+    progress.go_on("defects", layers as u64, layers as u64 + 1)?;
     drawing(arrangement, linework, &mut out);
     out.sort_by(|a, b| {
         let key = |d: &Defect| (d.layer, d.kind);
@@ -90,7 +112,8 @@ pub fn defects(arrangement: &Arrangement, linework: &Linework, in_extent: &[bool
             .then(a.place.1.total_cmp(&b.place.1))
             .then_with(|| a.cells.cmp(&b.cells))
     });
-    out
+    progress.go_on("defects", layers as u64 + 1, layers as u64 + 1)?;
+    Ok(out)
 }
 
 /// Gaps and overlaps: connected faces with the same cells, none or several.

@@ -65,8 +65,16 @@ struct Piece {
 type Stretch = (u32, u32);
 
 impl Gathered {
-    fn new() -> Self {
-        Self { side_start: vec![0], ..Self::default() }
+    fn with_capacity(edges: usize) -> Self {
+        let mut side_start = Vec::with_capacity(edges + 1);
+        side_start.push(0);
+        Self {
+            ends: Vec::with_capacity(edges),
+            side_start,
+            sides: Vec::with_capacity(edges + edges / 2),
+            snap: Vec::with_capacity(edges),
+            cancelled: Vec::new(),
+        }
     }
 
     /// Adds an edge unless its sides cancel out. `first_line`: numbers from here on are barrier lines,
@@ -117,7 +125,7 @@ pub(crate) fn of_band(
     first_line: u32,
 ) -> BandEdges {
     let by_vertex = bucket_by_lower_vertex(passing, &chains);
-    let mut inside = Gathered::new();
+    let mut inside = Gathered::with_capacity(by_vertex.items.len());
     let (mut sides, mut group): (Vec<Side>, Vec<Stretch>) = (Vec::new(), Vec::new());
     for v in 0..chains.vertices.len() {
         group.clear();
@@ -176,10 +184,9 @@ fn bucket_by_lower_vertex(passing: &Passing, chains: &Chains) -> Buckets {
 fn pieces(segments: &Segments, passing: &Passing, chains: &Chains, band: usize) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for (s, &segment) in passing.ids.iter().enumerate() {
-        if s >= passing.own || segments.bands.of(passing.ends[s][1].y) != band {
-            if let (Some(&first), Some(&last)) = (chains.along(s).first(), chains.along(s).last()) {
-                pieces.push(Piece { segment, first, last });
-            }
+        let leaves = s >= passing.own || segments.bands.of(passing.ends[s][1].y) != band;
+        if let (true, Some(&first), Some(&last)) = (leaves, chains.along(s).first(), chains.along(s).last()) {
+            pieces.push(Piece { segment, first, last });
         }
     }
     pieces
@@ -328,7 +335,7 @@ fn between_bands(segments: &Segments, bands: &[BandEdges], vertex_start: &[u32],
         }
     }
     stretches.sort_unstable();
-    let mut out = Gathered::new();
+    let mut out = Gathered::with_capacity(stretches.len());
     let mut sides = Vec::new();
     for same in stretches.chunk_by(|a, b| a.0 == b.0) {
         sides.clear();

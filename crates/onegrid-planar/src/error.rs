@@ -52,6 +52,26 @@ pub enum OverlayError {
         /// How many there may be.
         limit: u64,
     },
+    /// The overlay would need more memory than the caller allows. Split the data by county, look for lines
+    /// that cross very many others, or allow more ([`Limits`](crate::Limits)).
+    #[error(
+        "the overlay would need about {} MB, expected at most {} MB: about {crossings} crossings and {edges} edges \
+         would come of {segments} segments; split the data, for example by county, remove lines that cross very many \
+         others, or allow more memory",
+        memory_bytes.div_ceil(1_000_000), limit_bytes / 1_000_000
+    )]
+    TooMuchMemory {
+        /// Segments of the input.
+        segments: u64,
+        /// Crossings, about.
+        crossings: u64,
+        /// Edges after noding, about.
+        edges: u64,
+        /// Memory that would be needed, about.
+        memory_bytes: u64,
+        /// Memory that may be used.
+        limit_bytes: u64,
+    },
     /// The caller's progress callback asked to stop.
     #[error("stopped on request during {step}")]
     Cancelled {
@@ -68,6 +88,7 @@ impl OverlayError {
             Self::TooWide { .. } => "overlay.too_wide",
             Self::TooLarge { .. } => "overlay.too_large",
             Self::TooDense { .. } => "overlay.too_dense",
+            Self::TooMuchMemory { .. } => "overlay.too_much_memory",
             Self::Cancelled { .. } => "overlay.cancelled",
         }
     }

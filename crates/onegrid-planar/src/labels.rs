@@ -8,17 +8,24 @@
 //! 3. For every ring, its doubled area after snapping equals the sum over faces of winding x area,
 //!    exactly; [`Arrangement::check`](crate::Arrangement::check) asserts it.
 //! # Method
-//! One walk over the faces: crossing an arc adds or takes away the rings that run along it.
+//! Every face has a parent further west, across the edge that leaves its westernmost point; crossing
+//! that edge adds or takes away the rings that run along it. What winds around a face is a value of its
+//! own that is never changed, so parts of the plane can follow their faces to the west side by side,
+//! once those faces are known that lie on the way from one part into another.
 //! # Cost
 //! O(faces + sides); 4 bytes per face and layer.
 
 use crate::arrangement::Topology;
+use crate::bands;
+use crate::error::OverlayError;
 use crate::linework::{Linework, RingOwner, RingRole};
+use crate::progress::Progress;
+use crate::states::{Known, States};
 
 /// No cell: a gap.
-const NONE: u32 = u32::MAX;
+pub(crate) const NONE: u32 = u32::MAX;
 /// Set on entries that point into the list of overlaps.
-const SEVERAL: u32 = 1 << 31;
+pub(crate) const SEVERAL: u32 = 1 << 31;
 
 /// Covering cells per face and layer.
 #[derive(Debug, Clone, Default)]
@@ -29,7 +36,7 @@ pub struct Labels {
     several: Vec<u32>,
     /// Rings that wind around a face more than once or against their own direction.
     pub(crate) crossed_rings: Vec<(u32, u32)>,
-    /// (layer, cell, face): rings of one cell lie over one another where the face begins.
+    /// (layer, cell, face): rings of one cell lie over one another around the face.
     pub(crate) entangled: Vec<(u32, u32, u32)>,
 }
 
@@ -61,35 +68,181 @@ impl Labels {
         self.layers
     }
 
-    pub(crate) fn build(topology: &Topology, linework: &Linework) -> Self {
+    pub(crate) fn build(
+        topology: &Topology,
+        linework: &Linework,
+        progress: &dyn Progress,
+    ) -> Result<Self, OverlayError> {
         let faces = topology.faces.count as usize;
         let layers = linework.layer_count();
-        let mut out = Self { layers, table: vec![NONE; faces * layers], several_start: vec![0], ..Self::default() };
-        let sign = |r: usize| crate::lattice::ring_area2(linework.ring(r)).signum() as i8;
-        let signs = (0..linework.ring_count()).map(sign).collect();
-        let mut walk = Walk::new(topology, linework.owners(), layers, signs);
-        let mut cells = Vec::new();
-        while let Some((face, from)) = walk.next_face() {
-            let row = face as usize * layers;
-            if from != topology.faces.count {
-                out.table.copy_within(from as usize * layers..(from as usize + 1) * layers, row);
+        bands::starts("faces times layers", std::iter::repeat_n(faces, layers))?;
+        let signs = ring_signs(linework);
+        let maker = Maker { topology, owners: linework.owners(), signs: &signs, layers };
+        let part_start = parts(faces);
+        let known = maker.ways_between(&part_start, progress)?;
+        let mut table = vec![NONE; faces * layers];
+        let row_start: Vec<u32> = part_start.iter().map(|&f| f * layers as u32).collect();
+        let slots = bands::parts_mut(&mut table, &row_start).into_iter().zip(&part_start).collect();
+        let parts = bands::each_of(slots, "labels", progress, |(rows, &first)| Ok(maker.label(rows, first, &known)))?;
+        let mut out = Self { layers, table, several_start: vec![0], ..Self::default() };
+        let rows = bands::parts_mut(&mut out.table, &row_start);
+        for (part, rows) in parts.into_iter().zip(rows) {
+            let moved = out.several_start.len() as u32 - 1;
+            if moved > 0 && part.several_start.len() > 1 {
+                rows.iter_mut().filter(|e| **e != NONE && **e & SEVERAL != 0).for_each(|e| *e += moved);
             }
-            for i in 0..walk.changed.len() {
-                let layer = walk.changed[i] as usize;
-                if let Some(cell) = covering(&walk.inside[layer], linework.owners(), &mut cells) {
-                    out.entangled.push((layer as u32, cell, face));
-                }
-                out.table[row + layer] = out.entry(&cells);
-            }
-            if walk.crossed > 0 {
-                out.crossed_rings.extend(walk.crossed_here().map(|ring| (ring, face)));
-            }
+            let base = out.several.len() as u32;
+            out.several_start.extend(part.several_start.iter().skip(1).map(|&end| base + end));
+            out.several.extend_from_slice(&part.several);
+            out.crossed_rings.extend_from_slice(&part.crossed_rings);
+            out.entangled.extend_from_slice(&part.entangled);
         }
         out.crossed_rings.sort_unstable();
         out.entangled.sort_unstable();
-        out
+        Ok(out)
+    }
+}
+
+/// Faces per part aimed at; more parts than that would only lengthen the ways between them.
+const FACES_PER_PART: usize = if cfg!(any(test, fuzzing)) { 4 } else { 1 << 15 };
+const MOST_PARTS: usize = 8;
+
+/// First face of each part, and the number of all.
+fn parts(faces: usize) -> Vec<u32> {
+    let count = (faces / FACES_PER_PART).clamp(1, MOST_PARTS);
+    (0..=count).map(|part| (faces * part / count) as u32).collect()
+}
+
+/// Sign of each ring's area as it was drawn.
+fn ring_signs(linework: &Linework) -> Vec<i8> {
+    let sign = |r: usize| crate::lattice::ring_area2(linework.ring(r)).signum() as i8;
+    bands::map(linework.ring_count(), sign)
+}
+
+struct Maker<'a> {
+    topology: &'a Topology,
+    owners: &'a [RingOwner],
+    signs: &'a [i8],
+    layers: usize,
+}
+
+impl Maker<'_> {
+    fn states<'k>(&'k self, known: Option<&'k Known>) -> States<'k> {
+        States::new(self.owners, self.signs, known)
     }
 
+    /// The half-edge over which a face's parent lies, and the parent.
+    #[inline]
+    fn parent(&self, face: u32) -> (u32, u32) {
+        let h = self.topology.faces.west[face as usize];
+        (h, self.topology.faces.of_half_edge[(h ^ 1) as usize])
+    }
+
+    /// States of all faces that lie on the way from the faces of one part into another.
+    fn ways_between(&self, part_start: &[u32], progress: &dyn Progress) -> Result<Known, OverlayError> {
+        let outer = self.topology.faces.count;
+        if part_start.len() == 2 {
+            return Ok(Known::default());
+        }
+        let exits = bands::each(part_start.len() - 1, "labels", progress, |part| {
+            let own = part_start[part]..part_start[part + 1];
+            let is_exit = |parent: &u32| *parent != outer && !own.contains(parent);
+            let mut exits: Vec<u32> = own.clone().map(|face| self.parent(face).1).filter(is_exit).collect();
+            exits.sort_unstable();
+            exits.dedup();
+            Ok(exits)
+        })?;
+        let mut states = self.states(None);
+        let mut row_of: std::collections::BTreeMap<u32, u32> = std::collections::BTreeMap::new();
+        let mut rows: Vec<u32> = Vec::new();
+        let mut way = Vec::new();
+        for exit in exits.concat() {
+            let mut face = exit;
+            while face != outer && !row_of.contains_key(&face) {
+                way.push(face);
+                face = self.parent(face).1;
+            }
+            let mut from = row_of.get(&face).copied();
+            while let Some(face) = way.pop() {
+                let row = (rows.len() / self.layers.max(1)) as u32;
+                match from {
+                    Some(from) => {
+                        let at = from as usize * self.layers;
+                        rows.extend_from_within(at..at + self.layers);
+                    }
+                    None => rows.resize(rows.len() + self.layers, NONE),
+                }
+                let (h, _) = self.parent(face);
+                let at = row as usize * self.layers;
+                states.cross_into(&mut rows[at..], self.topology.arcs.sides((h >> 1) as usize), h);
+                row_of.insert(face, row);
+                from = Some(row);
+            }
+        }
+        Ok(states.known(row_of, rows))
+    }
+
+    /// Fills the rows of the faces from `first` on with the cells that cover them.
+    fn label(&self, table: &mut [u32], first: u32, known: &Known) -> Labels {
+        let mut states = self.states(Some(known));
+        let count = table.len().checked_div(self.layers).unwrap_or(0);
+        let mut done = vec![false; count];
+        let mut way = Vec::new();
+        for start in 0..count {
+            let mut at = start;
+            // to the west until something is known
+            let mut from = loop {
+                if done[at] {
+                    break Some(at);
+                }
+                let (h, parent) = self.parent(first + at as u32);
+                way.push((at, h));
+                let Some(own) = (parent as usize).checked_sub(first as usize).filter(|&p| p < count) else {
+                    known.copy_row(parent, &mut table[at * self.layers..(at + 1) * self.layers]);
+                    break None;
+                };
+                at = own;
+            };
+            while let Some((at, h)) = way.pop() {
+                let to = at * self.layers;
+                if let Some(from) = from {
+                    table.copy_within(from * self.layers..(from + 1) * self.layers, to);
+                }
+                let row = &mut table[to..to + self.layers];
+                states.cross_into(row, self.topology.arcs.sides((h >> 1) as usize), h);
+                done[at] = true;
+                from = Some(at);
+            }
+        }
+        self.finish(table, first, &states)
+    }
+
+    /// Turns states into cells.
+    fn finish(&self, table: &mut [u32], first: u32, states: &States<'_>) -> Labels {
+        let mut out = Labels { layers: self.layers, several_start: vec![0], ..Labels::default() };
+        let mut cells = Vec::new();
+        for (at, entry) in table.iter_mut().enumerate() {
+            if *entry == NONE {
+                continue;
+            }
+            if *entry & SEVERAL == 0 {
+                *entry = self.owners[*entry as usize].cell;
+                continue;
+            }
+            let (face, layer) = (first + (at / self.layers) as u32, (at % self.layers) as u32);
+            let inside = states.rings(*entry & !SEVERAL);
+            if let Some(cell) = covering(inside, self.owners, &mut cells) {
+                out.entangled.push((layer, cell, face));
+            }
+            let wrong = inside.iter().filter(|&&(ring, winding)| winding != i32::from(self.signs[ring as usize]));
+            out.crossed_rings.extend(wrong.map(|&(ring, _)| (ring, face)));
+            *entry = out.entry(&cells);
+        }
+        out
+    }
+}
+
+impl Labels {
     fn entry(&mut self, cells: &[u32]) -> u32 {
         match cells {
             [] => NONE,
@@ -135,119 +288,4 @@ fn covering(inside: &[(u32, i32)], owners: &[RingOwner], cells: &mut Vec<u32>) -
     let twice = cells.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0]);
     cells.dedup();
     wrong.or(twice)
-}
-
-/// Depth-first walk over faces that carries the winding of every ring around the current face.
-pub(crate) struct Walk<'a> {
-    topology: &'a Topology,
-    owners: &'a [RingOwner],
-    /// Sign of each ring's area as it was drawn.
-    signs: Vec<i8>,
-    seen: Vec<bool>,
-    stack: Vec<Frame>,
-    /// By layer: (ring, winding) with winding != 0.
-    pub(crate) inside: Vec<Vec<(u32, i32)>>,
-    /// Layers whose rings were crossed on the last step into a new face.
-    changed: Vec<u32>,
-    /// Rings that wind around the current face more than once or against their own direction.
-    crossed: usize,
-}
-
-struct Frame {
-    face: u32,
-    /// The half-edge, left of it the parent face, over which this face was entered.
-    entered_over: Option<u32>,
-    cycle: usize,
-    half_edge: u32,
-}
-
-impl<'a> Walk<'a> {
-    /// `signs`: of each ring's area as it was drawn.
-    pub(crate) fn new(topology: &'a Topology, owners: &'a [RingOwner], layers: usize, signs: Vec<i8>) -> Self {
-        let outer = topology.faces.count;
-        let mut walk = Self {
-            topology,
-            owners,
-            signs,
-            seen: vec![false; outer as usize + 1],
-            stack: Vec::new(),
-            inside: vec![Vec::new(); layers],
-            changed: Vec::new(),
-            crossed: 0,
-        };
-        walk.seen[outer as usize] = true;
-        if let Some(&first) = topology.faces.cycles(outer).first() {
-            walk.stack.push(Frame { face: outer, entered_over: None, cycle: 0, half_edge: first });
-        }
-        walk
-    }
-
-    /// Moves to a face not seen before; afterwards `inside` holds its rings. Returns it and the
-    /// face it was entered from.
-    pub(crate) fn next_face(&mut self) -> Option<(u32, u32)> {
-        loop {
-            let frame = self.stack.last_mut()?;
-            let face = frame.face;
-            let cycles = self.topology.faces.cycles(face);
-            if frame.cycle == cycles.len() {
-                let entered_over = frame.entered_over?;
-                self.stack.pop();
-                self.cross(entered_over ^ 1);
-                continue;
-            }
-            let h = frame.half_edge;
-            frame.half_edge = self.topology.cycles.next[h as usize];
-            if frame.half_edge == cycles[frame.cycle] {
-                frame.cycle += 1;
-                if let Some(&first) = cycles.get(frame.cycle) {
-                    frame.half_edge = first;
-                }
-            }
-            let over = self.topology.faces.of_half_edge[(h ^ 1) as usize];
-            if !self.seen[over as usize] {
-                self.seen[over as usize] = true;
-                self.cross(h);
-                let first = self.topology.faces.cycles(over)[0];
-                self.stack.push(Frame { face: over, entered_over: Some(h), cycle: 0, half_edge: first });
-                return Some((over, face));
-            }
-        }
-    }
-
-    /// Crosses from the left to the right of a half-edge.
-    fn cross(&mut self, h: u32) {
-        self.changed.clear();
-        for side in self.topology.arcs.sides((h >> 1) as usize) {
-            let ring = side.ring();
-            let Some(owner) = self.owners.get(ring as usize) else {
-                continue; // a barrier line
-            };
-            // left - right along the arc; leaving the left of `h` takes that away
-            let step = if h & 1 == 0 { -side.step() } else { side.step() };
-            let sign = i32::from(self.signs[ring as usize]);
-            let inside = &mut self.inside[owner.layer as usize];
-            let at = inside.iter().position(|&(r, _)| r == ring);
-            let before = at.map_or(0, |i| inside[i].1);
-            let after = before + step;
-            match at {
-                None => inside.push((ring, after)),
-                Some(i) if after == 0 => {
-                    inside.swap_remove(i);
-                }
-                Some(i) => inside[i].1 = after,
-            }
-            let is_crossed = |winding: i32| winding != 0 && winding != sign;
-            self.crossed += usize::from(is_crossed(after));
-            self.crossed -= usize::from(is_crossed(before));
-            if self.changed.last() != Some(&owner.layer) {
-                self.changed.push(owner.layer);
-            }
-        }
-    }
-
-    /// Rings that wind around the current face wrongly.
-    fn crossed_here(&self) -> impl Iterator<Item = u32> + '_ {
-        let all = self.inside.iter().flatten();
-        all.filter(|&&(ring, winding)| winding != i32::from(self.signs[ring as usize])).map(|&(ring, _)| ring)
-    }
 }

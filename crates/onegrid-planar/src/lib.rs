@@ -10,7 +10,7 @@
 //! 3. **Overlay** them: [`Arrangement::build`] nodes all lines together, builds arcs and faces, and
 //!    labels each face with the cells that cover it ([`Labels`]).
 //! 4. **Use** it: [`defects`], [`Arrangement::crosswalk`], [`Arrangement::assign`],
-//!    [`Arrangement::dissolve`], [`Locator`], [`apportion`].
+//!    [`Arrangement::dissolve`], [`PointIndex`], [`apportion`].
 //!
 //! One layer alone is repaired by [`clean`] and judged by [`validate`]; only these make a [`Coverage`].
 //!
@@ -48,8 +48,16 @@
 //! m2 on the CGCS2000 ellipsoid, lengths metres. Shells run counter-clockwise.
 //!
 //! # Limits
-//! One overlay spans at most about 107 degrees in x and in y and must not cross the antimeridian;
-//! at most 2^30 points and 2^30 rings.
+//! One overlay spans at most about 107 degrees in x and in y; at most 2^30 points and 2^30 rings.
+//! Longitudes run from -180 to 180 and are two ends, not one line: cells may end at the antimeridian but not
+//! cross it. A cell that goes on to 181 has no place on the lattice ([`Coord::from_degrees`] gives `None`), one
+//! that jumps to -179 is [`OverlayError::TooWide`]. Cells may end at a pole; an edge along it has no length.
+//!
+//! # Memory
+//! The peak of an overlay, measured (64 bit, two cores, 2026): about 85 bytes per drawn segment for one coverage,
+//! 250 for eleven layers of a district, 100 for separate rings of many points, 26 where sixteen layers are the
+//! same; beyond that about 130 bytes per edge and 4 bytes per face and layer. [`estimate`] tells it beforehand,
+//! and [`Limits`] refuse what would take too much.
 //!
 //! # Features
 //! `parallel` (default): uses all cores through rayon; the result is the same without it.
@@ -66,16 +74,19 @@ mod dissolve;
 mod edge_grid;
 mod edges;
 mod error;
+mod estimate;
 mod labels;
 mod lattice;
+mod limits;
 mod linework;
-mod locate;
 mod near;
 mod nearest;
 mod noding;
+mod point_index;
 mod progress;
 mod scale;
 mod segments;
+mod states;
 mod validate;
 mod weigh;
 
@@ -89,14 +100,16 @@ pub use clean::report::{
 pub use clean::{Cleaned, clean};
 pub use coverage::Coverage;
 pub use crosswalk::CrosswalkRow;
-pub use defects::{Defect, DefectKind, defects};
+pub use defects::{Defect, DefectKind, defects, defects_with};
 pub use dissolve::{Part, Region};
 pub use error::OverlayError;
+pub use estimate::{Estimate, estimate};
 pub use labels::Labels;
 pub use lattice::{Bounds, Coord, MAX_SPAN, UNITS_PER_DEGREE, ring_area2};
+pub use limits::Limits;
 pub use linework::{Linework, RingOwner, RingRole};
-pub use locate::Locator;
 pub use nearest::NearestFace;
+pub use point_index::{PointIndex, PointIndexError};
 pub use progress::{Progress, Silent};
 pub use scale::{AREA_UNITS_PER_M2, GeographicScale, LENGTH_UNITS_PER_M, Scale};
 pub use validate::{EdgeFault, InvalidEdge, Validity, validate};

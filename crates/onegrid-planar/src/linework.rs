@@ -151,13 +151,8 @@ impl Linework {
     /// # Errors
     /// [`OverlayError::Empty`], [`OverlayError::TooWide`], [`OverlayError::TooLarge`].
     pub(crate) fn check_limits(&self) -> Result<Bounds, OverlayError> {
-        // not the area: the lobes of a bow-tie may cancel out
-        let encloses = |ring: &[Coord]| ring.iter().any(|&p| ring.len() > 2 && orient(ring[0], ring[1], p) != 0);
-        let usable = (0..self.ring_count()).any(|r| encloses(self.ring(r)));
-        let bounds = match self.bounds() {
-            Some(bounds) if usable => bounds,
-            _ => return Err(OverlayError::Empty { rings: 0 }),
-        };
+        let empty = OverlayError::Empty { rings: 0 };
+        let Some(bounds) = self.bounds() else { return Err(empty) };
         if bounds.width() >= MAX_SPAN || bounds.height() >= MAX_SPAN {
             return Err(OverlayError::TooWide {
                 width: bounds.width(),
@@ -165,6 +160,11 @@ impl Linework {
                 min: bounds.min,
                 max: bounds.max,
             });
+        }
+        // only now, since `orient` is exact for narrow linework; not the area: the lobes of a bow-tie may cancel out
+        let encloses = |ring: &[Coord]| ring.iter().any(|&p| ring.len() > 2 && orient(ring[0], ring[1], p) != 0);
+        if !(0..self.ring_count()).any(|r| encloses(self.ring(r))) {
+            return Err(empty);
         }
         let limit = 1u64 << 30;
         for (what, got) in [("points", self.point_count()), ("rings and lines", self.ring_count() + self.line_count())]

@@ -25,6 +25,7 @@
 use crate::cells::{Cell, CellGrid};
 use crate::error::OverlayError;
 use crate::lattice::{Bounds, Coord, delta, orient};
+use crate::limits::NodingBudget;
 use crate::segments::Segments;
 
 /// Segments that pass one band: those that begin there, then those that come in from others.
@@ -94,13 +95,17 @@ pub(crate) fn node(
     passing: &Passing,
     bounds: Bounds,
     band: usize,
+    budget: &NodingBudget,
 ) -> Result<Chains, OverlayError> {
     let grid = CellGrid::build(&passing.ends, segments.len(), bounds, &segments.bands, band)?;
     let mut block = Block::default();
     let mut scratch = Scratch::default();
     grid.for_each_leaf(&passing.ends, &mut |cell, members| {
         node_cell(&passing.ends, cell, members, &mut scratch, &mut block);
+        budget.check(block.hits.len())
     })?;
+    budget.add(block.hits.len());
+    budget.check(0)?;
     drop(grid);
     chains(&passing.ends, block)
 }

@@ -1,4 +1,7 @@
-//! Reports on long steps, and the way to stop them.
+//! Reports on long steps, the way to stop them, and what they may take.
+
+use crate::error::OverlayError;
+use crate::limits::Limits;
 
 /// Hears how far a long step is and may stop it between steps.
 pub trait Progress: Sync {
@@ -7,6 +10,18 @@ pub trait Progress: Sync {
     /// Whether to stop at the next chance.
     fn is_cancelled(&self) -> bool {
         false
+    }
+    /// What an overlay may take.
+    fn limits(&self) -> Limits {
+        Limits::default()
+    }
+}
+
+impl dyn Progress + '_ {
+    /// Tells of a step and stops where that is asked for.
+    pub(crate) fn go_on(&self, step: &'static str, done: u64, total: u64) -> Result<(), OverlayError> {
+        self.step(step, done, total);
+        if self.is_cancelled() { Err(OverlayError::Cancelled { step }) } else { Ok(()) }
     }
 }
 

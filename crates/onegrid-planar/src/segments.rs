@@ -65,7 +65,7 @@ const NOTHING: Record = Record { lower: Coord::new(0, 0), upper: Coord::new(0, 0
 /// Records per bucket aimed at.
 const RECORDS_PER_BUCKET: usize = 4;
 /// Points of one part of the input that is dealt out to the bands.
-const POINTS_PER_CHUNK: usize = 1 << 16;
+const POINTS_PER_CHUNK: usize = if cfg!(any(test, fuzzing)) { 16 } else { 1 << 16 };
 
 /// Records of one part of the input, band by band.
 struct Chunk {
@@ -90,12 +90,7 @@ struct Buckets {
 
 impl Buckets {
     fn new(bounds: Bounds, records: usize, bands: &Bands, band: usize) -> Self {
-        let target = (records / RECORDS_PER_BUCKET).max(1) as i64;
-        let mut shift = 0;
-        while ((bounds.width() >> shift) + 1).saturating_mul((bounds.height() >> shift) + 1) > target {
-            shift += 1;
-        }
-        let shift = shift.min(bands.shift);
+        let shift = bands::cell_shift(bounds, records / RECORDS_PER_BUCKET).min(bands.shift);
         let columns = (bounds.width() >> shift) as usize + 1;
         let height = bounds.height().min((1i64 << bands.shift) - 1);
         let rows = (height >> shift) as usize + 1;
@@ -120,11 +115,7 @@ impl Segments {
     }
 
     /// Collects the distinct segments of all rings with at least three points and all lines.
-    pub(crate) fn collect(
-        linework: &Linework,
-        bounds: Bounds,
-        progress: &dyn Progress,
-    ) -> Result<Self, OverlayError> {
+    pub(crate) fn collect(linework: &Linework, bounds: Bounds, progress: &dyn Progress) -> Result<Self, OverlayError> {
         let bands = Bands::new(bounds, linework.point_count());
         let chunks = chunks(linework);
         let dealt = bands::each(chunks.len(), "segments", progress, |c| Ok(deal(linework, &bands, chunks[c].clone())))?;

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::{Arrangement, Coord, DefectKind, Linework, Locator, RingOwner, RingRole, Scale, Silent, defects};
+use crate::{Arrangement, Coord, DefectKind, Linework, PointIndex, RingOwner, RingRole, Scale, Silent, defects};
 
 fn shell(layer: u32, cell: u32) -> RingOwner {
     RingOwner { layer, cell, part: 0, role: RingRole::Shell }
@@ -64,7 +64,7 @@ fn hole_of_a_cell_is_a_gap_and_direction_of_rings_does_not_matter() {
         work.add_ring(RingOwner { role: RingRole::Hole, ..shell(layer, 0) }, hole);
         let a = Arrangement::build(&work, Scale::planar(1.0), &Silent).unwrap();
         a.check().unwrap();
-        let inner = Locator::new(&a).face_at(Coord::new(5, 5)).unwrap();
+        let inner = PointIndex::of_faces(&a).id_at(Coord::new(5, 5)).unwrap();
         assert!(a.labels().cells(inner, 0).is_empty());
         let found = defects(&a, &work, &vec![true; a.face_count() as usize]);
         assert!(found.iter().any(|d| d.kind == DefectKind::Gap && (d.area_m2 - 4.0).abs() < 1e-9 && d.cells == [0]));
@@ -142,12 +142,12 @@ fn a_far_outlier_does_not_hide_the_islands_of_a_town() {
     cells.push(rect(-5, -5, 700, 700));
     let (_, a) = overlay(&[cells]);
     assert_eq!(a.face_count(), 402);
-    let locator = Locator::new(&a);
+    let locator = PointIndex::of_faces(&a);
     for i in 0..400 {
-        let face = locator.face_at(Coord::new(i % 20 * 30 + 5, i / 20 * 30 + 5)).unwrap();
+        let face = locator.id_at(Coord::new(i % 20 * 30 + 5, i / 20 * 30 + 5)).unwrap();
         assert_eq!(a.labels().cells(face, 0), [i as u32, 401]);
     }
-    assert!(locator.face_at(Coord::new(-500_000_000, 5)).is_none());
+    assert!(locator.id_at(Coord::new(-500_000_000, 5)).is_none());
 }
 
 #[test]
@@ -173,6 +173,25 @@ fn rings_of_one_cell_over_one_another_are_found() {
         let found = defects(&a, &work, &vec![false; a.face_count() as usize]);
         assert!(found.iter().any(|d| d.kind == DefectKind::RingsOverlap && d.area_m2 > 0.0), "{name}");
     }
+}
+
+#[test]
+fn a_drawing_much_wider_than_high_takes_no_more_memory_than_others() {
+    let ends = [(141_607_370, 0), (-536_870_908, 0), (536_868_900, -3), (-536_870_911, -3)];
+    let (_, a) = overlay(&[vec![points(&ends)]]);
+    assert!(a.face_count() >= 1);
+}
+
+#[test]
+fn arcs_know_how_far_snapping_moved_them() {
+    let long = points(&[(0, 0), (1000, 1), (1000, 300), (0, 300)]);
+    let (_, a) = overlay(&[vec![long], vec![rect(500, -50, 20, 100)]]);
+    let moved = |arc: usize| a.arc_snap_m(arc);
+    let most = (0..a.arc_count()).map(moved).fold(0.0, f64::max);
+    // the crossings lie at heights 0.5 and 0.52, the corners of the rectangle where they were drawn
+    assert!(most > 0.45 && most < 0.51, "{most}");
+    let far = (0..a.arc_count()).filter(|&arc| a.arc_coords(arc).iter().all(|p| p.y < 0));
+    assert!(far.map(moved).all(|m| m == 0.0));
 }
 
 #[test]
@@ -320,14 +339,14 @@ proptest! {
             work.add_ring(shell(layer, i as u32), ring.iter().copied());
         }
         let Ok(a) = Arrangement::build(&work, Scale::planar(1.0), &Silent) else { return Ok(()) };
-        let locator = Locator::new(&a);
+        let locator = PointIndex::of_faces(&a);
         for x in (0..2_000).step_by(97) {
             for y in (0..2_000).step_by(89) {
                 let p = Coord::new(x, y);
                 let near_a_line = cells.iter().any(|r| clearance(r, (x as f64, y as f64)) < 1.5);
                 if !near_a_line {
                     let inside: Vec<u32> = (0..cells.len() as u32).filter(|&c| winding(&cells[c as usize], (x as f64, y as f64)) != 0).collect();
-                    let found = locator.face_at(p).map_or(vec![], |f| a.labels().cells(f, 0).to_vec());
+                    let found = locator.id_at(p).map_or(vec![], |f| a.labels().cells(f, 0).to_vec());
                     prop_assert_eq!(found, inside);
                 }
             }

@@ -8,10 +8,12 @@
 //! # Method
 //! An edge is sound when exactly one neighbour draws the same edge from the other side, or when it meets
 //! other cells at its ends only and lies in none of them. Crossings and touches are judged on the drawing,
-//! exactly; what lies inside another cell is read off one arrangement. The meaning is that of coverage
+//! exactly; what lies inside another cell is read off one arrangement and asked again of the drawing. The meaning is that of coverage
 //! validation in JTS and GEOS, but that edges which face one another across a cell are no gap.
 //! # Cost
 //! O(n log n) for evenly spread edges.
+
+mod inside;
 
 use serde::{Deserialize, Serialize};
 
@@ -115,13 +117,17 @@ pub fn validate(
         work.add_ring(RingOwner { layer: 0, ..linework.owner(r) }, linework.ring(r).iter().copied());
     }
     let arrangement = Arrangement::build(&work, scale.clone(), progress)?;
+    progress.go_on("edges", 0, 3)?;
     let mut drawing = Drawing::of(&work);
     drawing.compare_equal_edges();
+    progress.go_on("edges", 1, 3)?;
     drawing.compare_near_edges(&arrangement, gap_width.get());
-    drawing.find_inside(&arrangement);
+    progress.go_on("edges", 2, 3)?;
+    drawing.find_inside(&work, &arrangement);
     let mut invalid_edges: Vec<InvalidEdge> = drawing.edges.iter().filter_map(Edge::as_invalid).collect();
     invalid_edges.sort_unstable();
     invalid_edges.dedup_by_key(|e| (e.cell, e.ends));
+    progress.go_on("edges", 3, 3)?;
     let faces = || 0..arrangement.face_count();
     let cells = |f: u32| arrangement.labels().cells(f, 0).len();
     Ok(Validity {
@@ -284,7 +290,7 @@ impl Drawing {
     }
 
     /// Edges that the arrangement kept whole, with another cell on both sides.
-    fn find_inside(&mut self, arrangement: &Arrangement) {
+    fn find_inside(&mut self, work: &Linework, arrangement: &Arrangement) {
         let labels = arrangement.labels();
         let mut inside: Vec<([Coord; 2], [u32; 2])> = Vec::new();
         for arc in 0..arrangement.arc_count() {
@@ -297,15 +303,17 @@ impl Drawing {
             }
         }
         inside.sort_unstable();
-        for edge in &mut self.edges {
-            if edge.state != State::Open {
-                continue;
-            }
+        let mut found: Vec<(usize, u32)> = Vec::new();
+        for (e, edge) in self.edges.iter().enumerate().filter(|(_, edge)| edge.state == State::Open) {
             if let Ok(i) = inside.binary_search_by_key(&edge.ends, |e| e.0) {
                 let [a, b] = inside[i].1.map(|f| labels.cells(f, 0));
-                if let Some(&other) = a.iter().find(|&&c| c != edge.cell && b.contains(&c)) {
-                    edge.mark(EdgeFault::Inside, other);
-                }
+                found.extend(a.iter().filter(|&&c| c != edge.cell && b.contains(&c)).map(|&c| (e, c)));
+            }
+        }
+        let confirmed = inside::confirm(work, found.iter().map(|&(e, c)| (self.edges[e].ends, c)).collect());
+        for (e, other) in found {
+            if confirmed.binary_search(&(self.edges[e].ends, other)).is_ok() {
+                self.edges[e].mark(EdgeFault::Inside, other);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Units and zone numbers in, the finished design out: zones, codes, reasons, violations, verdicts.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::codes::{self, Place};
 use crate::decision::Decision;
@@ -9,9 +10,12 @@ use crate::error::DesignError;
 use crate::explain;
 use crate::ids::{UnitId, ZoneId};
 use crate::index::{FaceIndex, cm2, metres, mm, square_metres};
+use crate::judge::{Breach, Judge};
 use crate::lineage::Lineage;
 use crate::remerge::Coding;
+use crate::rule::Rule;
 use crate::rules::{Bounds, DesignRules};
+use crate::table::FaceTable;
 use crate::units::main_base;
 use crate::violation::{RuleId, Violation, Why};
 
@@ -30,6 +34,7 @@ pub(crate) struct Draft {
 pub(crate) fn assemble(
     index: &FaceIndex<'_>,
     rules: &DesignRules,
+    own: &[Arc<dyn Rule>],
     draft: Draft,
     coding: &Coding<'_>,
 ) -> Result<(Design, Lineage), DesignError> {
@@ -64,6 +69,10 @@ pub(crate) fn assemble(
     design.reasons = explain::reasons(index, rules, &design);
     design.violations = violations(index, rules, &design);
     count(rules, &mut design);
+    if !rules.rules.is_empty() || !own.is_empty() || !index.table.locked.is_empty() {
+        design.rule_ids = crate::judge::rule_ids(rules, index.table, own);
+        design.breaches = other_breaches(index.table, rules, own, &design)?;
+    }
     Ok((design, lineage))
 }
 
@@ -162,7 +171,7 @@ fn violations(index: &FaceIndex<'_>, rules: &DesignRules, design: &Design) -> Ve
     let mut found = Vec::new();
     for (at, zone) in design.zones.iter().enumerate() {
         let id = ZoneId(at as u32);
-        if let Some(bounds) = rules.bounds
+        if let Some(bounds) = rules.bounds_of(zone.community)
             && zone.class == ZoneClass::General
             && !bounds.holds(zone.size)
         {
@@ -184,6 +193,21 @@ fn violations(index: &FaceIndex<'_>, rules: &DesignRules, design: &Design) -> Ve
     }
     found.sort_by_key(|v| (v.community, v.zone, v.rule));
     found
+}
+
+/// What the judge finds beside the violations.
+fn other_breaches(
+    table: &FaceTable,
+    rules: &DesignRules,
+    own: &[Arc<dyn Rule>],
+    design: &Design,
+) -> Result<Vec<Breach>, DesignError> {
+    let judge = Judge::new(table, rules, design, own)?;
+    let judged = judge.judge(&design.zone_of_unit);
+    let mut breaches = judged.map(|j| j.breaches()).unwrap_or_default();
+    let is_listed = |b: &Breach| design.violations.iter().any(|v| v.zone == b.zone && v.rule.code() == b.rule);
+    breaches.retain(|b| !is_listed(b) && b.rule != RuleId::EstateWhole.code());
+    Ok(breaches)
 }
 
 fn size_violation(design: &Design, id: ZoneId, bounds: Bounds) -> Violation {
@@ -229,7 +253,7 @@ fn estate_violations(index: &FaceIndex<'_>, rules: &DesignRules, design: &Design
         zone: None,
         measured: zones.len() as u64,
         limit: 1,
-        why: match rules.bounds {
+        why: match rules.bounds_of(community) {
             Some(b) if size > b.max => Why::EstateAboveMax { estate, size, max: b.max },
             _ => Why::EstateApart { estate },
         },
@@ -248,7 +272,7 @@ fn count(rules: &DesignRules, design: &mut Design) {
         match zone.class {
             ZoneClass::Exclusive => verdict.exempt += 1,
             ZoneClass::General => {
-                let holds = rules.bounds.is_none_or(|b| b.holds(zone.size));
+                let holds = rules.bounds_of(zone.community).is_none_or(|b| b.holds(zone.size));
                 verdict.zones_in_bounds += u32::from(holds);
             }
         }

@@ -14,6 +14,8 @@ pub(crate) enum Proof {
     NoZoneCount { total: u64, min: u64, max: u64, zones: u64 },
     NoZoneAround { unit: u32, size: u64, nodes: u32 },
     Exhaustive { nodes: u32 },
+    RulesExclude { rules: u64, nodes: u32 },
+    TooFewZones { total: u64, max: u64, needed: u64, most: u32 },
 }
 
 /// Why no division within the bounds exists, and where.
@@ -97,6 +99,25 @@ pub enum Infeasibility {
         /// Largest allowed size.
         max: u64,
     },
+    /// Hard rules exclude each other: every connected division breaks one of them.
+    RulesExclude {
+        /// The rules, one bit each, by their position in
+        /// [`Design::rule_ids`](crate::Design::rule_ids).
+        rules: u64,
+        /// Nodes visited by the search.
+        nodes: u32,
+    },
+    /// The maximum asks for more zones than are allowed.
+    TooFewZones {
+        /// Total size.
+        total: u64,
+        /// Largest allowed size.
+        max: u64,
+        /// Zones that the total needs.
+        needed: u64,
+        /// Zones that are allowed.
+        most: u32,
+    },
 }
 
 impl Certificate {
@@ -162,6 +183,24 @@ impl Infeasibility {
                     format!(
                         "whatever neighbours unit {unit} ({size}) is joined with, no zone between {min} and {max} holds it and leaves a divisible rest ({nodes} search nodes)"
                     ),
+                )
+            }
+            Self::RulesExclude { rules, nodes } => {
+                let bits = (0..64).filter(|bit| rules >> bit & 1 == 1);
+                let rules: Vec<String> = bits.map(|bit| names.rule(bit)).collect();
+                lang.pick(
+                    format!("下列硬性规则不能同时满足:{}(已穷尽全部连通划分,搜索 {nodes} 个节点)", rules.join("、")),
+                    format!(
+                        "these hard rules exclude each other: {} (all connected divisions were excluded, {nodes} search nodes)",
+                        rules.join(", ")
+                    ),
+                )
+            }
+            Self::TooFewZones { total, max, needed, most } => {
+                let (total, max) = (sized(total), sized(max));
+                lang.pick(
+                    format!("共 {total},上限 {max},至少需要 {needed} 个网格,而至多允许 {most} 个"),
+                    format!("it has {total}: zones of at most {max} make at least {needed}, but {most} are allowed"),
                 )
             }
             Self::Exhaustive { nodes, units, min, max } => {

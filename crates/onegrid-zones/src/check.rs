@@ -180,6 +180,12 @@ pub(crate) fn apart(table: &FaceTable, design: &Design) -> Vec<(ZoneId, u32)> {
             joined.union(border.a, border.b);
         }
     }
+    for &(a, b) in &table.bridges {
+        let zone = zone_of(a as usize);
+        if zone.is_some() && zone == zone_of(b as usize) {
+            joined.union(a, b);
+        }
+    }
     let mut found = Vec::new();
     for (z, zone) in design.zones.iter().enumerate() {
         let ground = zone.units.iter().filter(|u| !zone.detached.contains(u));

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::certificate::Certificate;
 use crate::decision::Decision;
 use crate::ids::{UnitId, ZoneId};
+use crate::judge::Breach;
 use crate::reason::Reason;
 use crate::violation::Violation;
 
@@ -25,6 +26,13 @@ pub struct Design {
     pub reasons: Vec<Reason>,
     /// Which rules are broken, by how much, and why that cannot or need not be otherwise.
     pub violations: Vec<Violation>,
+    /// Which other rules are broken: those of the rule set and the caller's own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub breaches: Vec<Breach>,
+    /// What a certificate calls rules: the bounds, the walls, then the rules about zones. Empty
+    /// where there are no rules but the bounds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rule_ids: Vec<String>,
     /// What is known about each community.
     pub verdicts: Vec<CommunityVerdict>,
 }
@@ -136,6 +144,25 @@ pub struct CommunityVerdict {
     pub parts: Vec<PartVerdict>,
     /// Whether it can be divided within the bounds.
     pub feasibility: Feasibility,
+    /// How near the division is to the best one: that of its worst part.
+    #[serde(default)]
+    pub optimality: Optimality,
+}
+
+/// How near a division is to the best one of the same units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Optimality {
+    /// No division within the hard rules is better.
+    Optimal,
+    /// At most this much worse than the best one.
+    Within {
+        /// Hundredths of the objective, rounded up.
+        percent: u32,
+    },
+    /// Nothing is known: too many units, or the search for it ended early.
+    #[default]
+    NotSearched,
 }
 
 /// What is known about one connected part of a community.
@@ -147,6 +174,9 @@ pub struct PartVerdict {
     pub units: u32,
     /// Whether it can be divided within the bounds.
     pub feasibility: Feasibility,
+    /// How near its division is to the best one.
+    #[serde(default)]
+    pub optimality: Optimality,
 }
 
 /// Whether a division within the bounds exists.

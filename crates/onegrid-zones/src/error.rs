@@ -49,6 +49,44 @@ pub enum DesignError {
         /// The id.
         id: String,
     },
+    /// A bridge joins a face with itself or faces of two communities; correct the bridges.
+    #[error("bridge {bridge} joins faces {a} and {b}, expected two faces of one community")]
+    BadBridge {
+        /// Position of the bridge.
+        bridge: usize,
+        /// First face.
+        a: u32,
+        /// Second face.
+        b: u32,
+    },
+    /// A face is in two locked zones; take it out of one.
+    #[error("face {face} of the locked zone {name} is locked before, expected one lock for each face")]
+    LockedTwice {
+        /// The face.
+        face: u32,
+        /// The second lock.
+        name: String,
+    },
+    /// A rule names a count that the table does not have; name one that it has.
+    #[error("a rule names the count {id:?}, expected one of {known:?}")]
+    UnknownCount {
+        /// The id.
+        id: String,
+        /// Counts of the table.
+        known: Vec<String>,
+    },
+    /// A rule has no range, or one that nothing can be in.
+    #[error("rule {id} has no range with min <= target <= max")]
+    EmptyRange {
+        /// Id of the rule.
+        id: String,
+    },
+    /// Two rules have one id; give them different ones.
+    #[error("there are two rules with the id {id}, expected different ids")]
+    RuleTwice {
+        /// The id.
+        id: String,
+    },
     /// A number is not finite, negative or absurdly large; repair the input.
     #[error("{what} of row {row} is {value}, expected a finite number from 0 to 1e9 (counts 1e12, degrees 1e6)")]
     BadNumber {
@@ -172,6 +210,11 @@ impl DesignError {
             Self::IdOutOfRange { .. } => "zones.id_out_of_range",
             Self::ColumnLength { .. } => "zones.column_length",
             Self::ColumnTwice { .. } => "zones.column_twice",
+            Self::BadBridge { .. } => "zones.bad_bridge",
+            Self::LockedTwice { .. } => "zones.locked_twice",
+            Self::UnknownCount { .. } => "zones.unknown_count",
+            Self::EmptyRange { .. } => "zones.empty_range",
+            Self::RuleTwice { .. } => "zones.rule_twice",
             Self::BadNumber { .. } => "zones.bad_number",
             Self::BorderOrder { .. } => "zones.border_order",
             Self::BorderOutsideExtent { .. } => "zones.border_outside_extent",

@@ -9,7 +9,7 @@ use crate::design::{Design, Unit, ZoneClass};
 use crate::ids::{UnitId, ZoneId};
 use crate::index::{FaceIndex, metres};
 use crate::reason::{Along, Cause, Reason, Shared};
-use crate::rules::DesignRules;
+use crate::rules::{Bounds, DesignRules};
 use crate::table::{Barrier, FaceBorder, FaceTable};
 
 /// The units of one base cell (or of none) in one zone.
@@ -34,10 +34,35 @@ struct Facts {
 
 /// A border inside a base cell; lengths in mm.
 #[derive(Default)]
-struct Rift {
+pub(crate) struct Rift {
     length: u64,
     by_barrier: BTreeMap<Barrier, u64>,
     by_layer: BTreeMap<u32, u64>,
+}
+
+impl Rift {
+    /// Adds a border of the table.
+    pub(crate) fn add(&mut self, index: &FaceIndex<'_>, border: u32) {
+        self.add_border(index, &index.table.borders[border as usize], index.length_mm(border));
+    }
+
+    fn add_border(&mut self, index: &FaceIndex<'_>, border: &FaceBorder, length_mm: u64) {
+        self.length += length_mm;
+        if let Some(barrier) = border.barrier {
+            *self.by_barrier.entry(barrier).or_default() += length_mm;
+        }
+        for layer in 1..index.table.layers.len() {
+            if index.table.cells(border.a, layer) != index.table.cells(border.b, layer) {
+                *self.by_layer.entry(layer as u32).or_default() += length_mm;
+            }
+        }
+    }
+
+    /// The barrier with most of the length, and that length in mm.
+    pub(crate) fn longest_barrier(&self) -> Option<(Barrier, u64)> {
+        let longest = self.by_barrier.iter().max_by_key(|&(b, mm)| (mm, b.rank, u32::MAX - b.name));
+        longest.map(|(&barrier, &mm)| (barrier, mm))
+    }
 }
 
 /// All reasons, sorted by zone.
@@ -119,16 +144,7 @@ fn add_border(index: &FaceIndex<'_>, design: &Design, facts: &mut Facts, border:
     let general = one.exclusive.is_none() && two.exclusive.is_none();
     if general && a.1 == b.1 && a.1.is_some() {
         for group in [a, b] {
-            let rift = facts.rifts.entry(group).or_default();
-            rift.length += length_mm;
-            if let Some(barrier) = border.barrier {
-                *rift.by_barrier.entry(barrier).or_default() += length_mm;
-            }
-            for layer in 1..index.table.layers.len() {
-                if index.table.cells(border.a, layer) != index.table.cells(border.b, layer) {
-                    *rift.by_layer.entry(layer as u32).or_default() += length_mm;
-                }
-            }
+            facts.rifts.entry(group).or_default().add_border(index, border, length_mm);
         }
     }
 }
@@ -150,7 +166,9 @@ fn is_whole(facts: &Facts, design: &Design, zone: ZoneId, cell: u32) -> bool {
 fn kept(facts: &Facts, rules: &DesignRules, design: &Design, at: (ZoneId, u32)) -> Reason {
     let (zone, base_cell) = at;
     let of_size = cell_size(facts, design, zone, base_cell);
-    let cause = (!is_whole(facts, design, zone, base_cell)).then(|| part_cause(facts, rules, zone, base_cell, of_size));
+    let bounds = rules.bounds_of(design.zones[zone.index()].community);
+    let cause =
+        (!is_whole(facts, design, zone, base_cell)).then(|| part_cause(facts, bounds, zone, base_cell, of_size));
     Reason::Kept {
         zone,
         base_cell,
@@ -162,8 +180,8 @@ fn kept(facts: &Facts, rules: &DesignRules, design: &Design, at: (ZoneId, u32)) 
 }
 
 /// Why only a part of a base cell is in a zone.
-fn part_cause(facts: &Facts, rules: &DesignRules, zone: ZoneId, cell: u32, size: u64) -> Cause {
-    let max = rules.bounds.map(|b| b.max).filter(|&max| size > max);
+fn part_cause(facts: &Facts, bounds: Option<Bounds>, zone: ZoneId, cell: u32, size: u64) -> Cause {
+    let max = bounds.map(|b| b.max).filter(|&max| size > max);
     match max {
         Some(max) => Cause::CellAboveMax { max },
         None if facts.rifts.contains_key(&(zone, Some(cell))) => Cause::Overall,
@@ -171,15 +189,15 @@ fn part_cause(facts: &Facts, rules: &DesignRules, zone: ZoneId, cell: u32, size:
     }
 }
 
-fn along(rift: Option<&Rift>) -> Option<Along> {
+pub(crate) fn along(rift: Option<&Rift>) -> Option<Along> {
     let rift = rift?;
     let of_m = metres(rift.length);
-    let barrier = rift.by_barrier.iter().max_by_key(|&(b, mm)| (mm, b.rank, u32::MAX - b.name));
+    let barrier = rift.longest_barrier();
     let layer = rift.by_layer.iter().max_by_key(|&(layer, mm)| (mm, u32::MAX - layer));
     // less than half of the way is no way to follow
     let leads = |mm: u64| 2 * mm >= rift.length;
     Some(match (barrier, layer) {
-        (Some((&barrier, &mm)), _) if leads(mm) => Along::Barrier { barrier, length_m: metres(mm), of_m },
+        (Some((barrier, mm)), _) if leads(mm) => Along::Barrier { barrier, length_m: metres(mm), of_m },
         (_, Some((&layer, &mm))) if leads(mm) => Along::Department { layer, length_m: metres(mm), of_m },
         _ => Along::Nothing { of_m },
     })
@@ -191,7 +209,8 @@ fn joined(index: &FaceIndex<'_>, facts: &Facts, rules: &DesignRules, design: &De
     let size = facts.size.get(&group).copied().unwrap_or(0);
     let of_size = cell_size(facts, design, zone, cell);
     let without = design.zones[zone.index()].size - size;
-    let cause = match rules.bounds {
+    let bounds = rules.bounds_of(design.zones[zone.index()].community);
+    let cause = match bounds {
         Some(b) if of_size < b.min => Cause::CellBelowMin { min: b.min },
         Some(b) if without < b.min => Cause::ZoneBelowMin { without, min: b.min },
         None if is_fragment(facts, rules, group, cell) => Cause::Fragment {
@@ -199,7 +218,7 @@ fn joined(index: &FaceIndex<'_>, facts: &Facts, rules: &DesignRules, design: &De
             of_m2: facts.cell_area_m2.get(&cell).copied().unwrap_or(0.0),
         },
         _ if is_whole(facts, design, zone, cell) => Cause::Overall,
-        _ => part_cause(facts, rules, zone, cell, of_size),
+        _ => part_cause(facts, bounds, zone, cell, of_size),
     };
     let none = BTreeMap::new();
     let borders = facts.borders.get(&group).unwrap_or(&none);

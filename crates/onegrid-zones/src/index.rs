@@ -3,7 +3,8 @@
 //! Sums of integers do not depend on their order, so results do not depend on the order of faces
 //! or threads. Lengths are in millimetres, areas in square centimetres.
 
-use crate::table::FaceTable;
+use crate::rule_set::{RuleSet, WallRule};
+use crate::table::{FaceBorder, FaceTable};
 
 /// A neighbour of a face.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +22,8 @@ pub(crate) struct FaceIndex<'t> {
     pub(crate) place: Vec<u32>,
     start: Vec<u32>,
     neighbours: Vec<Neighbour>,
+    /// Walls on each border, as a set of bits; empty where there are none at all.
+    walls: Vec<u8>,
 }
 
 impl<'t> FaceIndex<'t> {
@@ -49,7 +52,7 @@ impl<'t> FaceIndex<'t> {
                 next[from as usize] += 1;
             }
         }
-        Self { table, faces_of, place, start, neighbours }
+        Self { table, faces_of, place, start, neighbours, walls: Vec::new() }
     }
 
     /// Neighbours of a face in any community.
@@ -62,6 +65,48 @@ impl<'t> FaceIndex<'t> {
     pub(crate) fn companions(&self, face: u32) -> impl Iterator<Item = Neighbour> + '_ {
         let community = self.table.faces[face as usize].community;
         self.neighbours(face).iter().copied().filter(move |n| self.table.faces[n.face as usize].community == community)
+    }
+
+    /// Finds the borders that no zone may have on both sides. Ground that no cell of a locked layer
+    /// covers, or several cells do, belongs to either side.
+    pub(crate) fn raise_walls(&mut self, rules: &RuleSet, base_of: &[Option<u32>]) {
+        let table = self.table;
+        let cell = |f: u32, layer: u32| match table.cells(f, layer as usize) {
+            [cell] => Some(*cell),
+            _ if layer == 0 => base_of[f as usize],
+            _ => None,
+        };
+        let parts = |border: &FaceBorder, layer: u32| match (cell(border.a, layer), cell(border.b, layer)) {
+            (Some(a), Some(b)) => a != b,
+            _ => false,
+        };
+        let walls = table.borders.iter().map(|border| {
+            let is_wall = |wall: &WallRule| {
+                border.barrier.is_some_and(|b| wall.ranks.contains(&b.rank))
+                    || wall.layers.iter().any(|&layer| parts(border, layer))
+            };
+            let standing = rules.walls.iter().enumerate().filter(|(_, wall)| is_wall(wall));
+            standing.fold(0u8, |set, (at, _)| set | 1 << at)
+        });
+        self.walls = walls.collect();
+        if self.walls.iter().all(|&set| set == 0) {
+            self.walls.clear();
+        }
+    }
+
+    pub(crate) fn has_walls(&self) -> bool {
+        !self.walls.is_empty()
+    }
+
+    /// Whether a border connects.
+    pub(crate) fn is_open(&self, border: u32) -> bool {
+        self.walls.get(border as usize).is_none_or(|&set| set == 0)
+    }
+
+    /// Positions of the walls on a border.
+    pub(crate) fn walls_on(&self, border: u32) -> impl Iterator<Item = u8> + use<> {
+        let set = self.walls.get(border as usize).copied().unwrap_or(0);
+        (0..8).filter(move |at| set >> at & 1 == 1)
     }
 
     pub(crate) fn length_mm(&self, border: u32) -> u64 {

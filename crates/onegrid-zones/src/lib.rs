@@ -57,6 +57,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod alternatives;
 mod assemble;
 mod base;
 mod certificate;
@@ -69,6 +70,9 @@ mod explain;
 mod fingerprint;
 mod ids;
 mod index;
+mod islands;
+mod judge;
+mod levels;
 mod lineage;
 mod maintain;
 mod merge;
@@ -79,6 +83,8 @@ mod plan;
 mod progress;
 mod reason;
 mod remerge;
+mod rule;
+mod rule_set;
 mod rules;
 mod score;
 mod table;
@@ -86,6 +92,7 @@ mod units;
 mod verdict;
 mod violation;
 
+pub use alternatives::{Action, Alternative, Piece, alternatives};
 pub use certificate::{Certificate, Infeasibility, PartOf};
 pub use check::{PartitionError, check_partition};
 pub use codes::{
@@ -93,19 +100,29 @@ pub use codes::{
     CodeTemplate, CodedArea, CommunityName, Date, Register, Withdrawal, code_areas, code_structure,
 };
 pub use decision::{DecidedBy, Decision, SliverRule};
-pub use design::{CommunityVerdict, Design, Feasibility, PartVerdict, Unit, Zone, ZoneClass};
+pub use design::{CommunityVerdict, Design, Feasibility, Optimality, PartVerdict, Unit, Zone, ZoneClass};
 pub use error::DesignError;
 pub use fingerprint::Fingerprint;
 pub use ids::{UnitId, ZoneId};
+pub use judge::{Breach, Delta, Judge, JudgeError, Judgement, Mark};
+pub use levels::{
+    Grouping, LEVELS_LEAST, LEVELS_MOST, Level, LevelError, LevelFrom, LevelNode, LevelRule, LevelViolation, Levels,
+    NestingError, NodeId, SubDesign, check_levels, check_order, levels,
+};
 pub use lineage::{Lineage, LineageKind, LineageRow};
 pub use names::{Lang, Names, TableNames};
-pub use plan::{design, revise};
+pub use plan::{design, design_with, revise, revise_with};
 pub use progress::{NoProgress, Progress};
 pub use reason::{Along, Cause, Reason, Shared};
-pub use remerge::{CommunityOrigin, Redesign, Remerge, RemergeMode, redesign};
-pub use rules::{Bounds, DesignRules, Measure, SearchBudget, Weights};
+pub use remerge::{CommunityOrigin, Redesign, Remerge, RemergeMode, redesign, redesign_with};
+pub use rule::{Finding, Rule, ZoneView};
+pub use rule_set::{
+    AmountRule, IslandRule, Quantity, Range, RuleSet, ShapeRule, Source, Strictness, WallRule, ZonesRule,
+};
+pub use rules::{Bounds, CommunityRule, DesignRules, EXACT_UNITS, Measure, SearchBudget, Weights};
 pub use score::{DepartmentScore, Score, score};
 pub use table::{
-    BARRIER_RANKS, Barrier, CommunityInfo, CountColumn, FaceBorder, FaceRow, FaceTable, LayerInfo, NamedArea,
+    BARRIER_RANKS, Barrier, CommunityInfo, CountColumn, FaceBorder, FaceRow, FaceTable, LayerInfo, LockedZone,
+    NamedArea,
 };
 pub use violation::{RuleId, Violation, Why};

@@ -11,7 +11,7 @@
 //! 1. The coarsest [`Grain`] in which least ground lies in a unit with ground of another earlier zone.
 //! 2. Zones are the connected parts of earlier zones. Those above the maximum are divided, those
 //!    below the minimum join a neighbour, the rest is [`repair`]ed, every change weighed by the
-//!    objective, which knows the price of leaving the earlier zone.
+//!    objective; with a weight of stability, leaving the earlier zone has a price in it.
 //! 3. Where the bounds stay broken, the exact search says why, as for a new design.
 //! # Limits
 //! Of several proofs that a bound cannot hold, another one than before may be told.
@@ -25,32 +25,40 @@ use crate::merge::{self, Outcome, Solved, improve, seed};
 use crate::part::Part;
 use crate::plan::{CommunityPlan, Context, Laid};
 use crate::remerge::CommunityOrigin;
+use crate::rules::DesignRules;
 use crate::units::{Grain, UnitDraft};
 
 /// Plans a community from its earlier zones; `None` where it has none.
-pub(crate) fn plan(context: &Context<'_, '_>, community: usize, is_unchanged: bool) -> Option<CommunityPlan> {
+///
+/// `rules` are those of the community.
+pub(crate) fn plan(
+    context: &Context<'_, '_>,
+    rules: &DesignRules,
+    community: usize,
+    is_unchanged: bool,
+) -> Option<CommunityPlan> {
     let faces = &context.index.faces_of[community];
     if faces.iter().all(|&f| context.index.table.previous_zone(f).is_none()) {
         return None;
     }
     let mut grains = vec![Grain::Coarse];
-    if context.rules.bounds.is_some() {
+    if rules.bounds.is_some() || context.by_rules() {
         grains.push(Grain::Fine);
-        if context.rules.strip_width_m > context.rules.sliver_width_m {
+        if rules.strip_width_m > rules.sliver_width_m {
             grains.push(Grain::Finest);
         }
     }
-    let mut laid: Vec<Laid> = grains.iter().map(|&grain| Laid::new(context, community, grain)).collect();
+    let mut laid: Vec<Laid> = grains.iter().map(|&grain| Laid::new(context, rules, community, grain)).collect();
     let mixed: Vec<_> = laid.iter().map(|l| mixed_ground(context, &l.units)).collect();
     let best = (0..laid.len()).min_by_key(|&at| (mixed[at], at))?;
     let mut finer = laid.split_off(best).into_iter();
-    let mut plan = solve(context, finer.next()?, is_unchanged);
+    let mut plan = solve(context, rules, finer.next()?, is_unchanged);
     // finer units make no other zones, but a stronger statement about bounds that do not hold
     for next in finer {
         if !plan.may_gain() {
             break;
         }
-        let finer = solve(context, next, is_unchanged);
+        let finer = solve(context, rules, next, is_unchanged);
         if finer.broken > plan.broken {
             break;
         }
@@ -59,12 +67,12 @@ pub(crate) fn plan(context: &Context<'_, '_>, community: usize, is_unchanged: bo
     Some(plan)
 }
 
-fn solve(context: &Context<'_, '_>, laid: Laid, is_unchanged: bool) -> CommunityPlan {
+fn solve(context: &Context<'_, '_>, rules: &DesignRules, laid: Laid, is_unchanged: bool) -> CommunityPlan {
     let before: Vec<Option<u32>> = laid.units.iter().map(|u| zone_before(context, u)).collect();
     let mut origin = if is_unchanged { CommunityOrigin::Unchanged } else { CommunityOrigin::Maintained };
-    let mut plan = laid.solve(context, |part, members| {
+    let mut plan = laid.solve(context, rules, |part, members| {
         let before: Vec<Option<u32>> = members.iter().map(|&u| before[u as usize]).collect();
-        let (solved, of_part) = solve_part(context, part, &before, is_unchanged);
+        let (solved, of_part) = solve_part(context, rules, part, &before, is_unchanged);
         origin = origin.max(of_part);
         solved
     });
@@ -88,7 +96,7 @@ fn zone_before(context: &Context<'_, '_>, unit: &UnitDraft) -> Option<u32> {
 /// Households and area in units that are mostly of another earlier zone.
 fn mixed_ground(context: &Context<'_, '_>, units: &[UnitDraft]) -> (u64, u64) {
     let mut mixed = (0, 0);
-    for unit in units.iter().filter(|u| u.exclusive.is_none()) {
+    for unit in units.iter().filter(|u| u.exclusive.is_none() && u.locked.is_none()) {
         let main = zone_before(context, unit);
         for &face in &unit.faces {
             if context.index.table.previous_zone(face) != main {
@@ -102,25 +110,26 @@ fn mixed_ground(context: &Context<'_, '_>, units: &[UnitDraft]) -> (u64, u64) {
 
 fn solve_part(
     context: &Context<'_, '_>,
+    rules: &DesignRules,
     part: &Part,
     before: &[Option<u32>],
     is_unchanged: bool,
 ) -> (Solved, CommunityOrigin) {
-    let rules = context.rules;
     let untouched = if is_unchanged { CommunityOrigin::Unchanged } else { CommunityOrigin::Maintained };
     let mut labels = seed::connected(part, before);
-    let Some(bounds) = rules.bounds else {
+    let Some(rules) = merge::in_force(part, rules) else {
         seed::join_fragments(part, &mut labels);
-        return (Solved { labels, outcome: Outcome::Feasible }, untouched);
+        return (Solved::new(labels, Outcome::Feasible), untouched);
     };
+    let (rules, Some(bounds)) = (&*rules, rules.bounds) else { unreachable!("rules in force have bounds") };
     let scorer = Scorer::new(part, rules, &context.layer_weights);
     let cost = State::new(&scorer, &labels).cost();
     improve::close_holes(&mut labels);
     if cost.out == 0 {
-        return (Solved { labels, outcome: Outcome::Feasible }, untouched);
+        return (Solved::new(labels, Outcome::Feasible), untouched);
     }
     if is_unchanged {
-        return (Solved { outcome: merge::prove(part, rules), labels }, untouched);
+        return (Solved::new(labels, merge::prove(&scorer, rules)), untouched);
     }
     let mut state = State::new(&scorer, &seed::without_large(part, labels.clone(), bounds));
     repair::merge_small(&mut state, Choice::Bounds);
@@ -136,7 +145,7 @@ fn solve_part(
             // nothing to be gained: what cannot be mended stays
             repaired_labels = labels;
         }
-        return (Solved { labels: repaired_labels, outcome: anew.outcome }, CommunityOrigin::Adjusted);
+        return (Solved::new(repaired_labels, anew.outcome), CommunityOrigin::Adjusted);
     }
-    (Solved { labels: repaired_labels, outcome: Outcome::Feasible }, CommunityOrigin::Adjusted)
+    (Solved::new(repaired_labels, Outcome::Feasible), CommunityOrigin::Adjusted)
 }

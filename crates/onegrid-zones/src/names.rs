@@ -48,6 +48,10 @@ pub trait Names {
     fn unit(&self, unit: UnitId) -> String;
     /// What sizes are measured in.
     fn measure(&self) -> Measure;
+    /// Id of a hard rule, by its position in [`Design::rule_ids`].
+    fn rule(&self, rule: u32) -> String {
+        format!("#{rule}")
+    }
 }
 
 /// Names from the table and the design themselves.
@@ -118,6 +122,10 @@ impl Names for TableNames<'_> {
     fn measure(&self) -> Measure {
         self.measure
     }
+
+    fn rule(&self, rule: u32) -> String {
+        self.design.rule_ids.get(rule as usize).map_or_else(|| format!("#{rule}"), Clone::clone)
+    }
 }
 
 fn area_name(areas: &[NamedArea], id: u32) -> String {
@@ -131,6 +139,9 @@ pub(crate) fn sized(size: u64, lang: Lang, measure: Measure) -> String {
         (Lang::En, Measure::Households) if size == 1 => "1 household".into(),
         (Lang::En, Measure::Households) => format!("{size} households"),
         (_, Measure::AreaM2) => format!("{size} m²"),
+        (Lang::Zh, Measure::Grids) => format!("{size} 个网格"),
+        (Lang::En, Measure::Grids) if size == 1 => "1 grid".into(),
+        (Lang::En, Measure::Grids) => format!("{size} grids"),
     }
 }
 

@@ -1,11 +1,14 @@
 //! The graph of a community's units, and its connected parts, which are solved one by one.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use petgraph::graph::{NodeIndex, UnGraph};
 use petgraph::visit::{Dfs, EdgeRef};
 
 use crate::index::FaceIndex;
+use crate::merge::law::Law;
+use crate::rule::UnitFacts;
 use crate::table::BARRIER_RANKS;
 use crate::units::UnitDraft;
 
@@ -27,15 +30,15 @@ impl Link {
 /// The units of a community and their borders.
 pub(crate) type CommunityGraph = UnGraph<(), Link, u32>;
 
-/// Builds the graph; node `u` is unit `u`.
-pub(crate) fn graph(index: &FaceIndex<'_>, units: &[UnitDraft]) -> CommunityGraph {
+/// Builds the graph; node `u` is unit `u`. Walls do not connect, `bridges` between faces do.
+pub(crate) fn graph(index: &FaceIndex<'_>, units: &[UnitDraft], bridges: &[(u32, u32)]) -> CommunityGraph {
     let mut unit_of = BTreeMap::new();
     for (u, unit) in units.iter().enumerate() {
         unit_of.extend(unit.faces.iter().map(|&f| (f, u as u32)));
     }
     let mut links: BTreeMap<(u32, u32), Link> = BTreeMap::new();
     for (&f, &u) in &unit_of {
-        for n in index.companions(f) {
+        for n in index.companions(f).filter(|n| index.is_open(n.border)) {
             let v = unit_of[&n.face];
             if u < v {
                 let link = links.entry((u, v)).or_default();
@@ -45,6 +48,13 @@ pub(crate) fn graph(index: &FaceIndex<'_>, units: &[UnitDraft]) -> CommunityGrap
                     link.barrier_mm[b.rank as usize] += length;
                 }
             }
+        }
+    }
+    for &(a, b) in bridges {
+        if let (Some(&u), Some(&v)) = (unit_of.get(&a), unit_of.get(&b))
+            && u != v
+        {
+            links.entry((u.min(v), u.max(v))).or_default();
         }
     }
     let mut graph = CommunityGraph::with_capacity(units.len(), links.len());
@@ -78,6 +88,44 @@ pub(crate) fn connected_parts(graph: &CommunityGraph, wanted: impl Fn(usize) -> 
     parts
 }
 
+/// What the search of a part needs to know beyond its units.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Needs {
+    pub(crate) by_households: bool,
+    /// Whether the zones of the plan before count.
+    pub(crate) previous: bool,
+    /// Rules about zones.
+    pub(crate) law: Option<Arc<Law>>,
+    pub(crate) most_zones: Option<u32>,
+}
+
+fn facts(index: &FaceIndex<'_>, unit: &UnitDraft) -> UnitFacts {
+    let count = |c: &crate::table::CountColumn| unit.faces.iter().map(|&f| c.per_face[f as usize]).sum();
+    UnitFacts {
+        faces: unit.faces.clone().into_boxed_slice(),
+        households: unit.households,
+        area_cm2: unit.area_cm2,
+        counts: index.table.counts.iter().map(count).collect(),
+    }
+}
+
+/// For each member the other members that a wall stands between.
+fn foes(index: &FaceIndex<'_>, units: &[UnitDraft], members: &[u32]) -> Vec<Vec<(u32, u64)>> {
+    let mut member_of = BTreeMap::new();
+    for (at, &u) in members.iter().enumerate() {
+        member_of.extend(units[u as usize].faces.iter().map(|&f| (f, at as u32)));
+    }
+    let mut foes: Vec<BTreeMap<u32, u64>> = vec![BTreeMap::new(); members.len()];
+    for (&f, &u) in &member_of {
+        for n in index.companions(f).filter(|n| !index.is_open(n.border)) {
+            if let Some(&v) = member_of.get(&n.face).filter(|v| **v != u) {
+                *foes[u as usize].entry(v).or_default() += index.length_mm(n.border);
+            }
+        }
+    }
+    foes.into_iter().map(|of| of.into_iter().collect()).collect()
+}
+
 /// One connected part of a community with everything the search needs, numbered from 0.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Part {
@@ -101,6 +149,16 @@ pub(crate) struct Part {
     pub(crate) bonds: Vec<u64>,
     /// Neighbours of each unit with the link.
     pub(crate) around: Vec<Vec<(u32, u32)>>,
+    /// The community, for rules.
+    pub(crate) community: u32,
+    /// Rules about zones.
+    pub(crate) law: Option<Arc<Law>>,
+    /// What rules may know about each unit; empty where there are none about zones.
+    pub(crate) facts: Vec<UnitFacts>,
+    /// Units that a wall stands between, with its length in mm; empty without walls.
+    pub(crate) foes: Vec<Vec<(u32, u64)>>,
+    /// Largest number of zones.
+    pub(crate) most_zones: Option<u32>,
 }
 
 impl Part {
@@ -119,9 +177,10 @@ impl Part {
         units: &[UnitDraft],
         graph: &CommunityGraph,
         members: &[u32],
-        by_households: bool,
+        needs: &Needs,
     ) -> Self {
-        let mut part = Self::default();
+        let by_households = needs.by_households;
+        let mut part = Self { most_zones: needs.most_zones, law: needs.law.clone(), ..Self::default() };
         let mut bases = BTreeMap::new();
         let mut cells: BTreeMap<(u32, u32), u32> = BTreeMap::new();
         for &u in members {
@@ -142,6 +201,9 @@ impl Part {
                         *in_cells.entry((layer as u32, cell)).or_default() += mass;
                     }
                 }
+                if let Some(zone) = index.table.previous_zone(f).filter(|_| needs.previous) {
+                    *in_cells.entry((index.table.layers.len() as u32, zone)).or_default() += mass;
+                }
             }
             if in_cells.values().any(|&mass| mass > 0) {
                 // cells that only slivers without households touch weigh nothing
@@ -159,6 +221,14 @@ impl Part {
             part.cells.push(dense);
         }
         part.bases = bases.len();
+        let first = members.first().and_then(|&u| units[u as usize].faces.first());
+        part.community = first.and_then(|&f| index.table.faces[f as usize].community).unwrap_or(0);
+        if needs.law.is_some() {
+            part.facts = members.iter().map(|&u| facts(index, &units[u as usize])).collect();
+        }
+        if index.has_walls() {
+            part.foes = foes(index, units, members);
+        }
         part.link(graph, members);
         part.bind();
         part
@@ -208,8 +278,14 @@ impl Part {
             perimeter_mm: pick(&self.perimeter_mm),
             is_fragment: members.iter().map(|&u| self.is_fragment[u as usize]).collect(),
             around: vec![Vec::new(); members.len()],
+            community: self.community,
+            most_zones: self.most_zones,
+            law: self.law.clone(),
             ..Self::default()
         };
+        if !self.facts.is_empty() {
+            out.facts = members.iter().map(|&u| self.facts[u as usize].clone()).collect();
+        }
         for (at, &u) in members.iter().enumerate() {
             position[u as usize] = at as u32;
             out.base.push(self.base[u as usize].map(|base| {
@@ -239,6 +315,13 @@ impl Part {
                 out.around[a as usize].push((b, at));
                 out.around[b as usize].push((a, at));
             }
+        }
+        if !self.foes.is_empty() {
+            let foes = |&u: &u32| {
+                let all = self.foes[u as usize].iter().map(|&(v, mm)| (position[v as usize], mm));
+                all.filter(|f| f.0 != NOT_TAKEN).collect()
+            };
+            out.foes = members.iter().map(foes).collect();
         }
         out
     }

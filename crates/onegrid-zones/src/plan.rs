@@ -1,26 +1,32 @@
 //! The whole design: every community by itself, then all of them together.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::assemble::{Draft, assemble};
 use crate::base::{self, BaseChoice};
-use crate::certificate::Proof;
 use crate::codes;
 use crate::decision::Decision;
 use crate::design::{Design, Unit};
 use crate::error::DesignError;
-use crate::fingerprint;
+use crate::fingerprint::Prints;
 use crate::ids::{UnitId, ZoneId};
 use crate::index::{FaceIndex, metres, square_metres};
+use crate::islands;
 use crate::maintain;
-use crate::merge::{self, Outcome, Solved};
-use crate::part::{self, CommunityGraph, Part};
+use crate::merge::law::Law;
 use crate::progress::Progress;
-use crate::remerge::{CommunityOrigin, Redesign, Remerge, RemergeMode, redesign};
-use crate::rules::{Bounds, DesignRules};
+use crate::remerge::{CommunityOrigin, Redesign, Remerge, RemergeMode};
+use crate::rule::{Rule, zone_rules};
+use crate::rules::DesignRules;
 use crate::table::FaceTable;
 use crate::units::{self, Absorbed, Grain, UnitDraft};
 use crate::verdict;
+
+mod laid;
+
+pub(crate) use laid::{CommunityPlan, Laid};
+use laid::{better, plan_grain};
 
 /// Divides the zoned faces of a table into zones.
 ///
@@ -31,34 +37,90 @@ use crate::verdict;
 /// # Cost
 /// Linear in the number of communities; within one, the budget of the rules limits the work.
 pub fn design(table: &FaceTable, rules: &DesignRules, progress: &dyn Progress) -> Result<Design, DesignError> {
-    Ok(redesign(table, rules, &Remerge::default(), progress)?.design)
+    design_with(table, rules, &[], progress)
 }
 
-/// As [`redesign`], on checked input.
-pub(crate) fn design_checked(
-    index: &FaceIndex<'_>,
+/// As [`design`], with rules of the caller's own beside those of the data.
+///
+/// # Errors
+/// As for [`design`].
+pub fn design_with(
+    table: &FaceTable,
     rules: &DesignRules,
+    own: &[Arc<dyn Rule>],
+    progress: &dyn Progress,
+) -> Result<Design, DesignError> {
+    check(table, rules)?;
+    // earlier zones weigh as much as stability says; to keep them is what a redesign is for
+    let remerge = Remerge { mode: RemergeMode::Redraw, ..Remerge::default() };
+    Ok(design_checked(table, rules, own, &remerge, progress)?.design)
+}
+
+/// Checks rules and table.
+pub(crate) fn check(table: &FaceTable, rules: &DesignRules) -> Result<(), DesignError> {
+    rules.check()?;
+    rules.template().check()?;
+    table.check()?;
+    rules.rules.check(table)?;
+    codes::check_prefixes(table)
+}
+
+/// As [`redesign_with`](crate::redesign_with), on checked input.
+pub(crate) fn design_checked(
+    table: &FaceTable,
+    rules: &DesignRules,
+    own: &[Arc<dyn Rule>],
     remerge: &Remerge<'_>,
     progress: &dyn Progress,
 ) -> Result<Redesign, DesignError> {
-    let BaseChoice { base_of, decisions } = base::decide(index);
-    let base_totals = units::base_totals(index, &base_of);
-    let fingerprints = fingerprint::fingerprints(index, rules, &base_of, &base_totals);
+    let mut index = FaceIndex::new(table);
+    let BaseChoice { base_of, decisions } = base::decide(&index);
+    index.raise_walls(&rules.rules, &base_of);
+    let base_totals = units::base_totals(&index, &base_of);
+    let prints = Prints::new(&index, rules, own, &base_of, &base_totals);
     let context = Context {
-        index,
+        law: law(table, rules, own),
+        bridges: bridges(&index, rules),
+        index: &index,
         rules,
         base_of: &base_of,
-        layer_weights: index.table.layers.iter().map(|l| l.weight).collect(),
-        by_households: index.table.has_households(),
+        layer_weights: table.layers.iter().map(|l| l.weight).collect(),
+        by_households: table.has_households(),
         base_totals,
-        keeps_zones: remerge.mode == RemergeMode::Maintain && !index.table.previous.is_empty(),
-        is_unchanged: remerge.unchanged(index.table, &fingerprints),
+        keeps_zones: remerge.mode == RemergeMode::Maintain && !table.previous.is_empty(),
+        // what rules of the caller's own demand cannot be compared with what they demanded before
+        is_unchanged: if own.is_empty() {
+            remerge.unchanged(table, &prints.with_zones(&index, |face| remerge.code_before(table, face)))
+        } else {
+            vec![false; table.communities.len()]
+        },
     };
     let plans = plan_all(&context, progress)?;
-    let origins = plans.iter().map(|p| p.origin).collect();
+    let origins: Vec<CommunityOrigin> = plans.iter().map(|p| p.origin).collect();
     let draft = join(&context, plans, decisions);
-    let (design, lineage) = assemble(index, rules, draft, &remerge.coding())?;
+    let (design, lineage) = assemble(&index, rules, own, draft, &remerge.coding())?;
+    let fingerprints = prints.with_zones(&index, |face| {
+        let unit = design.unit_of_face[face as usize]?;
+        Some(design.zones[design.zone_of_unit[unit.index()].index()].code.as_str())
+    });
     Ok(Redesign { design, lineage, origins, fingerprints })
+}
+
+/// The rules about zones, where there are some.
+pub(crate) fn law(table: &FaceTable, rules: &DesignRules, own: &[Arc<dyn Rule>]) -> Option<Arc<Law>> {
+    let zone_rules = zone_rules(&rules.rules, table, own);
+    let count_ids = table.counts.iter().map(|c| c.id.clone()).collect();
+    (!zone_rules.is_empty()).then(|| Arc::new(Law { rules: zone_rules, count_ids }))
+}
+
+/// Bridges that may join zones: none to an island that has to have zones of its own.
+pub(crate) fn bridges(index: &FaceIndex<'_>, rules: &DesignRules) -> Vec<(u32, u32)> {
+    let mut bridges = index.table.bridges.clone();
+    if let Some(rule) = rules.rules.islands.as_ref().filter(|_| !bridges.is_empty()) {
+        let island_of = islands::of_faces(index, rule);
+        bridges.retain(|&(a, b)| island_of[a as usize] == island_of[b as usize]);
+    }
+    bridges
 }
 
 /// The same units in other zones: what a person moved, with fresh codes, reasons and violations.
@@ -75,9 +137,21 @@ pub fn revise(
     design: &Design,
     zone_of_unit: &[u32],
 ) -> Result<Design, DesignError> {
-    rules.check()?;
-    table.check()?;
-    codes::check_prefixes(table)?;
+    revise_with(table, rules, &[], design, zone_of_unit)
+}
+
+/// As [`revise`], with rules of the caller's own beside those of the data.
+///
+/// # Errors
+/// As for [`revise`].
+pub fn revise_with(
+    table: &FaceTable,
+    rules: &DesignRules,
+    own: &[Arc<dyn Rule>],
+    design: &Design,
+    zone_of_unit: &[u32],
+) -> Result<Design, DesignError> {
+    check(table, rules)?;
     if zone_of_unit.len() != design.units.len() {
         return Err(DesignError::PartitionLength { expected: design.units.len(), got: zone_of_unit.len() });
     }
@@ -93,11 +167,11 @@ pub fn revise(
         decisions: design.decisions.clone(),
         verdicts: design.verdicts.clone(),
     };
-    Ok(assemble(&index, rules, draft, &Remerge::default().coding())?.0)
+    Ok(assemble(&index, rules, own, draft, &Remerge::default().coding())?.0)
 }
 
 /// Checks that every id of a design exists in a table, so that a foreign design is no panic.
-fn check_origin(table: &FaceTable, design: &Design) -> Result<(), DesignError> {
+pub(crate) fn check_origin(table: &FaceTable, design: &Design) -> Result<(), DesignError> {
     let (faces, communities) = (table.faces.len(), table.communities.len());
     let units = design.units.len();
     let cells = table.layers[0].cell_keys.len();
@@ -130,30 +204,26 @@ fn check_origin(table: &FaceTable, design: &Design) -> Result<(), DesignError> {
 /// What every community needs.
 pub(crate) struct Context<'a, 't> {
     pub(crate) index: &'a FaceIndex<'t>,
+    /// The rules of all; those of a community are [`DesignRules::in_community`].
     pub(crate) rules: &'a DesignRules,
     base_of: &'a [Option<u32>],
     pub(crate) layer_weights: Vec<f64>,
     by_households: bool,
     base_totals: Vec<(u64, u64)>,
+    /// Rules about zones.
+    law: Option<Arc<Law>>,
+    bridges: Vec<(u32, u32)>,
     /// Whether earlier zones stay where they can.
     keeps_zones: bool,
     /// Communities that nothing has changed in since the plan before.
     is_unchanged: Vec<bool>,
 }
 
-/// The zones of one community, numbered from 0 by themselves.
-pub(crate) struct CommunityPlan {
-    pub(crate) units: Vec<UnitDraft>,
-    absorbed: Vec<Absorbed>,
-    zone_of: Vec<u32>,
-    zones: u32,
-    /// Units of slivers that touch nothing, already in a zone.
-    crumbs: Vec<u32>,
-    /// Units of each connected part and what is known about it.
-    pub(crate) parts: Vec<(Vec<u32>, Outcome)>,
-    pub(crate) broken: usize,
-    can_be_finer: bool,
-    pub(crate) origin: CommunityOrigin,
+impl Context<'_, '_> {
+    /// Whether rules ask for more than the base layer although there are no bounds.
+    pub(crate) fn by_rules(&self) -> bool {
+        self.law.is_some() || self.rules.rules.zones.is_some()
+    }
 }
 
 fn plan_all(context: &Context<'_, '_>, progress: &dyn Progress) -> Result<Vec<CommunityPlan>, DesignError> {
@@ -181,178 +251,23 @@ fn plan_all(context: &Context<'_, '_>, progress: &dyn Progress) -> Result<Vec<Co
 /// Coarse units first; finer ones only where coarser ones leave zones outside the bounds and
 /// arithmetic does not already exclude every division.
 fn plan_community(context: &Context<'_, '_>, community: usize) -> CommunityPlan {
+    let rules = &*context.rules.in_community(community as u32);
     if context.keeps_zones
-        && let Some(plan) = maintain::plan(context, community, context.is_unchanged[community])
+        && let Some(plan) = maintain::plan(context, rules, community, context.is_unchanged[community])
     {
         return plan;
     }
-    let coarse = plan_grain(context, community, Grain::Coarse);
+    let coarse = plan_grain(context, rules, community, Grain::Coarse);
     let mut plan = if coarse.may_gain() && coarse.can_be_finer {
-        better(coarse, plan_grain(context, community, Grain::Fine))
+        better(coarse, plan_grain(context, rules, community, Grain::Fine))
     } else {
         coarse
     };
-    let has_strips = context.rules.strip_width_m > context.rules.sliver_width_m;
+    let has_strips = rules.strip_width_m > rules.sliver_width_m;
     if plan.may_gain() && has_strips {
-        plan = better(plan, plan_grain(context, community, Grain::Finest));
+        plan = better(plan, plan_grain(context, rules, community, Grain::Finest));
     }
     plan
-}
-
-/// The better of two plans, with the stronger statement of the finer one.
-fn better(mut coarse: CommunityPlan, fine: CommunityPlan) -> CommunityPlan {
-    if fine.broken <= coarse.broken {
-        // what holds for fine units is the stronger statement, and it names units of theirs
-        return fine;
-    }
-    // the coarse plan is better: of the fine search only what names no unit can be said about it
-    for (part, (_, outcome)) in coarse.parts.iter_mut().zip(fine.parts) {
-        part.1 = match outcome {
-            Outcome::Infeasible(Proof::NoZoneAround { nodes, .. }) => Outcome::Infeasible(Proof::Exhaustive { nodes }),
-            Outcome::Infeasible(Proof::UnitAboveMax { .. }) => part.1,
-            other => other,
-        };
-    }
-    coarse
-}
-
-fn plan_grain(context: &Context<'_, '_>, community: usize, grain: Grain) -> CommunityPlan {
-    let laid = Laid::new(context, community, grain);
-    laid.solve(context, |part, _| merge::solve(part, context.rules, &context.layer_weights))
-}
-
-/// A community in units and connected parts, before it has zones.
-pub(crate) struct Laid {
-    pub(crate) units: Vec<UnitDraft>,
-    absorbed: Vec<Absorbed>,
-    can_be_finer: bool,
-    graph: CommunityGraph,
-    crumbs: Vec<Vec<u32>>,
-    parts: Vec<Vec<u32>>,
-}
-
-impl Laid {
-    pub(crate) fn new(context: &Context<'_, '_>, community: usize, grain: Grain) -> Self {
-        let rules = context.rules;
-        let built = units::build(context.index, rules, context.base_of, community, grain);
-        let mut units = built.units;
-        if rules.bounds.is_none() {
-            units::mark_fragments(&mut units, &context.base_totals, rules.fragment_share);
-        }
-        let graph = part::graph(context.index, &units);
-        let is_general = |u: usize| units[u].exclusive.is_none();
-        let (crumbs, parts): (Vec<_>, Vec<_>) = part::connected_parts(&graph, is_general)
-            .into_iter()
-            .partition(|members| is_crumb(&units, members, rules.bounds));
-        Self { absorbed: built.absorbed, can_be_finer: built.can_be_finer, units, graph, crumbs, parts }
-    }
-
-    /// Zones of the community, each part by itself as `solve_part` says for it and its units.
-    pub(crate) fn solve(
-        self,
-        context: &Context<'_, '_>,
-        mut solve_part: impl FnMut(&Part, &[u32]) -> Solved,
-    ) -> CommunityPlan {
-        let mut plan = CommunityPlan {
-            zone_of: vec![0; self.units.len()],
-            zones: 0,
-            crumbs: Vec::new(),
-            parts: Vec::new(),
-            broken: 0,
-            absorbed: self.absorbed,
-            can_be_finer: self.can_be_finer,
-            units: self.units,
-            origin: CommunityOrigin::Designed,
-        };
-        for members in self.parts {
-            plan.solve_part(context, &self.graph, members, &mut solve_part);
-        }
-        for u in 0..plan.units.len() {
-            if plan.units[u].exclusive.is_some() {
-                plan.zone_of[u] = plan.zones;
-                plan.zones += 1;
-            }
-        }
-        for members in self.crumbs {
-            if plan.zones == 0 {
-                // nothing but slivers in this community: they are zones after all
-                plan.solve_part(context, &self.graph, members, &mut solve_part);
-            } else {
-                plan.attach_crumb(context.index, context.rules.bounds, &members);
-            }
-        }
-        plan
-    }
-}
-
-/// Whether a connected part is nothing but slivers too small for a zone.
-fn is_crumb(units: &[UnitDraft], members: &[u32], bounds: Option<Bounds>) -> bool {
-    let slivers = members.iter().all(|&u| {
-        let unit = &units[u as usize];
-        unit.is_sliver
-    });
-    let size: u64 = members.iter().map(|&u| units[u as usize].size).sum();
-    slivers && bounds.is_none_or(|b| size < b.min)
-}
-
-impl CommunityPlan {
-    /// Whether smaller units might still bring a part within the bounds.
-    pub(crate) fn may_gain(&self) -> bool {
-        self.parts.iter().any(|(_, outcome)| {
-            matches!(
-                outcome,
-                Outcome::Unproven { .. } | Outcome::Infeasible(Proof::Exhaustive { .. } | Proof::NoZoneAround { .. })
-            )
-        })
-    }
-
-    fn solve_part(
-        &mut self,
-        context: &Context<'_, '_>,
-        graph: &CommunityGraph,
-        members: Vec<u32>,
-        solve_part: &mut impl FnMut(&Part, &[u32]) -> Solved,
-    ) {
-        let part = Part::new(context.index, &self.units, graph, &members, context.by_households);
-        let solved = solve_part(&part, &members);
-        let count = solved.labels.iter().max().map_or(0, |&z| z + 1);
-        let mut sizes = vec![0u64; count as usize];
-        for (&u, &zone) in members.iter().zip(&solved.labels) {
-            self.zone_of[u as usize] = self.zones + zone;
-            sizes[zone as usize] += self.units[u as usize].size;
-        }
-        let holds = |size: &&u64| context.rules.bounds.is_none_or(|b| b.holds(**size));
-        self.broken += sizes.len() - sizes.iter().filter(holds).count();
-        self.zones += count;
-        self.parts.push((members, solved.outcome));
-    }
-
-    /// Puts a crumb into the zone with the nearest label point of a unit, general zones first.
-    fn attach_crumb(&mut self, index: &FaceIndex<'_>, bounds: Option<Bounds>, members: &[u32]) {
-        let point = |u: u32| codes::label_point(index, &self.units[u as usize].faces);
-        let Some(&first) = members.first() else { return };
-        let here = point(first);
-        let extra: u64 = members.iter().map(|&u| self.units[u as usize].size).sum();
-        let mut sizes = vec![0u64; self.zones as usize];
-        for (u, &zone) in self.zone_of.iter().enumerate() {
-            sizes[zone as usize] += self.units[u].size;
-        }
-        let hosts = (0..self.units.len() as u32).filter(|&u| !self.units[u as usize].is_sliver);
-        let nearest = hosts.min_by_key(|&u| {
-            let zone = self.zone_of[u as usize] as usize;
-            let fits = bounds.is_none_or(|b| sizes[zone] + extra <= b.max.max(sizes[zone]));
-            let general = self.units[u as usize].exclusive.is_none();
-            let there = point(u);
-            let (dx, dy) = (here.0 - there.0, here.1 - there.1);
-            let distance = i128::from(dx).pow(2) + i128::from(dy).pow(2);
-            (!general, !fits, distance, there, u)
-        });
-        let zone = nearest.map_or(0, |u| self.zone_of[u as usize]);
-        for &u in members {
-            self.zone_of[u as usize] = zone;
-            self.crumbs.push(u);
-        }
-    }
 }
 
 /// All communities in one numbering.
@@ -361,7 +276,7 @@ fn join(context: &Context<'_, '_>, plans: Vec<CommunityPlan>, mut decisions: Vec
     let mut zones = 0;
     for (community, plan) in plans.into_iter().enumerate() {
         let first = draft.units.len() as u32;
-        draft.verdicts.push(verdict::verdict(community, &plan, context.rules.bounds, first));
+        draft.verdicts.push(verdict::verdict(community, &plan, context.rules.bounds_of(community as u32), first));
         let mut part_of = vec![None; plan.units.len()];
         for (number, (members, _)) in plan.parts.iter().enumerate() {
             for &u in members {

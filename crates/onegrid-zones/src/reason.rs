@@ -275,7 +275,7 @@ impl Cause {
 }
 
 impl Along {
-    fn words(self, lang: Lang, names: &dyn Names) -> String {
+    pub(crate) fn words(self, lang: Lang, names: &dyn Names) -> String {
         match self {
             Self::Barrier { barrier, length_m, of_m } => {
                 let name = names.barrier(barrier);

@@ -11,19 +11,21 @@
 //! (收到新图层不重划). [`RemergeMode::Redraw`] designs anew under the weights and only keeps codes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::assemble::{Draft, DraftedZone};
 use crate::codes::assign::{Item, UsedCodes, assign};
-use crate::codes::{CodeError, Register, check_prefixes};
+use crate::codes::{CodeError, Register};
 use crate::design::Design;
 use crate::error::DesignError;
 use crate::fingerprint::Fingerprint;
 use crate::index::FaceIndex;
 use crate::lineage::{Lineage, Totals, heirs, lineage, shared_ground};
-use crate::plan::design_checked;
+use crate::plan::{check, design_checked};
 use crate::progress::Progress;
+use crate::rule::Rule;
 use crate::rules::DesignRules;
 use crate::table::FaceTable;
 use crate::units::width_m;
@@ -53,7 +55,7 @@ pub struct Remerge<'a> {
 }
 
 /// How the zones of a community came about, from least to most work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CommunityOrigin {
     /// Nothing has changed: the earlier zones, without a search.
@@ -65,6 +67,7 @@ pub enum CommunityOrigin {
     /// Mending was not enough: designed anew.
     Redesigned,
     /// There was nothing before.
+    #[default]
     Designed,
 }
 
@@ -77,7 +80,7 @@ pub struct Redesign {
     pub lineage: Lineage,
     /// How the zones of each community came about.
     pub origins: Vec<CommunityOrigin>,
-    /// What the design of each community depends on, for the next run.
+    /// What the design of each community depends on, with the zones that it has now, for the next run.
     pub fingerprints: Vec<Fingerprint>,
 }
 
@@ -95,12 +98,24 @@ pub fn redesign(
     remerge: &Remerge<'_>,
     progress: &dyn Progress,
 ) -> Result<Redesign, DesignError> {
-    rules.check()?;
-    rules.template().check()?;
-    table.check()?;
-    check_prefixes(table)?;
+    redesign_with(table, rules, &[], remerge, progress)
+}
+
+/// As [`redesign`], with rules of the caller's own beside those of the data. What they demand has no
+/// fingerprint: with them no community counts as unchanged.
+///
+/// # Errors
+/// As for [`redesign`].
+pub fn redesign_with(
+    table: &FaceTable,
+    rules: &DesignRules,
+    own: &[Arc<dyn Rule>],
+    remerge: &Remerge<'_>,
+    progress: &dyn Progress,
+) -> Result<Redesign, DesignError> {
+    check(table, rules)?;
     remerge.check(table)?;
-    design_checked(&FaceIndex::new(table), rules, remerge, progress)
+    design_checked(table, rules, own, remerge, progress)
 }
 
 impl<'a> Remerge<'a> {
@@ -124,6 +139,11 @@ impl<'a> Remerge<'a> {
     pub(crate) fn unchanged(&self, table: &FaceTable, now: &[Fingerprint]) -> Vec<bool> {
         let same = |(community, now)| self.fingerprints.get(community) == Some(now);
         table.communities.iter().map(|c| &c.key).zip(now).map(same).collect()
+    }
+
+    /// Code of the earlier zone of a face.
+    pub(crate) fn code_before(&self, table: &FaceTable, face: u32) -> Option<&str> {
+        self.codes.get(table.previous_zone(face)? as usize).map(String::as_str)
     }
 
     pub(crate) fn coding(&'a self) -> Coding<'a> {
@@ -155,7 +175,8 @@ impl Coding<'_> {
             let is_sliver = width_m(row) < rules.sliver_width_m || row.area_m2 < rules.sliver_area_m2;
             (table.previous_zone(face), after, row.households, index.area_cm2(face), is_sliver)
         });
-        let has_before = !table.previous.is_empty();
+        // without codes the earlier zones only weigh in the objective
+        let has_before = !table.previous.is_empty() && !self.codes.is_empty();
         let shared = if has_before { shared_ground(faces) } else { Vec::new() };
         let totals = Totals::new(&shared, self.codes.len(), zones.len());
         let is_valid = |code: &str| self.register.and_then(|r| r.get(code)).is_none_or(|e| !e.is_withdrawn());

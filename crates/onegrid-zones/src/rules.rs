@@ -1,9 +1,12 @@
 //! What a design must hold and what it should aim at.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::codes::CodeTemplate;
 use crate::error::DesignError;
+use crate::rule_set::RuleSet;
 
 /// The rules of one design. Unknown keys are refused when read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,6 +16,9 @@ pub struct DesignRules {
     pub bounds: Option<Bounds>,
     /// What the size of a face is; only for wording.
     pub measure: Measure,
+    /// Rules of size by community, in the order of the table, in place of `bounds` and `measure`; a
+    /// community beyond the list (default: every one) has those.
+    pub community_rules: Vec<CommunityRule>,
     /// Weights of the soft objective.
     pub weights: Weights,
     /// A face narrower than this never stands alone; width is `2 * area / perimeter`. Default 1 m.
@@ -35,6 +41,13 @@ pub struct DesignRules {
     pub code_template: Option<CodeTemplate>,
     /// How much work is spent on one community.
     pub budget: SearchBudget,
+    /// Search connected parts of up to [`EXACT_UNITS`] units to the best division of all, far beyond
+    /// the budget; the verdict says how near the others are. Default false.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub exact: bool,
+    /// Rules beyond the bounds.
+    #[serde(skip_serializing_if = "RuleSet::is_empty")]
+    pub rules: RuleSet,
 }
 
 impl Default for DesignRules {
@@ -42,6 +55,7 @@ impl Default for DesignRules {
         Self {
             bounds: None,
             measure: Measure::default(),
+            community_rules: Vec::new(),
             weights: Weights::default(),
             sliver_width_m: 1.0,
             strip_width_m: 8.0,
@@ -52,6 +66,8 @@ impl Default for DesignRules {
             code_sequence_digits: 3,
             code_template: None,
             budget: SearchBudget::default(),
+            exact: false,
+            rules: RuleSet::default(),
         }
     }
 }
@@ -66,6 +82,16 @@ pub struct Bounds {
     pub max: u64,
     /// Wished size.
     pub target: u64,
+}
+
+/// The rule of size of one community.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CommunityRule {
+    /// Hard bounds; `None`: its zones follow the cleaned base layer.
+    pub bounds: Option<Bounds>,
+    /// What the size of its faces is.
+    pub measure: Measure,
 }
 
 impl Bounds {
@@ -100,6 +126,8 @@ pub enum Measure {
     Households,
     /// Area in m².
     AreaM2,
+    /// Number of grids of the level below (see [`levels`](crate::levels())).
+    Grids,
 }
 
 /// Weights of the soft objective. Every term lies between 0 and about 1 for one community, so that
@@ -160,6 +188,11 @@ impl Default for SearchBudget {
     }
 }
 
+/// Units of a part up to which [`DesignRules::exact`] searches for the best division.
+pub const EXACT_UNITS: u32 = 25;
+/// Nodes of that search: minutes of work for one part at the very most.
+const EXACT_NODES: u32 = 50_000_000;
+
 impl DesignRules {
     /// What codes are made of.
     #[must_use]
@@ -167,15 +200,64 @@ impl DesignRules {
         self.code_template.clone().unwrap_or_else(|| CodeTemplate::standard(self.code_sequence_digits))
     }
 
+    /// The rule of size of a community.
+    #[must_use]
+    pub fn community_rule(&self, community: u32) -> CommunityRule {
+        let general = CommunityRule { bounds: self.bounds, measure: self.measure };
+        self.community_rules.get(community as usize).copied().unwrap_or(general)
+    }
+
+    /// The bounds of a community.
+    #[must_use]
+    pub fn bounds_of(&self, community: u32) -> Option<Bounds> {
+        self.community_rule(community).bounds
+    }
+
+    /// The rules as they are in one community.
+    pub(crate) fn in_community(&self, community: u32) -> Cow<'_, Self> {
+        if self.community_rules.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let CommunityRule { bounds, measure } = self.community_rule(community);
+        Cow::Owned(Self {
+            bounds,
+            measure,
+            community_rules: Vec::new(),
+            weights: self.weights,
+            sliver_width_m: self.sliver_width_m,
+            strip_width_m: self.strip_width_m,
+            sliver_area_m2: self.sliver_area_m2,
+            fragment_share: self.fragment_share,
+            keep_estates: self.keep_estates,
+            cut_exclusives: self.cut_exclusives,
+            code_sequence_digits: self.code_sequence_digits,
+            code_template: self.code_template.clone(),
+            budget: self.budget,
+            rules: self.rules.clone(),
+            exact: self.exact,
+        })
+    }
+
+    /// Units and nodes of the search for the best division of a part.
+    pub(crate) fn optimum_limits(&self) -> (u32, u32) {
+        let SearchBudget { optimum_units, optimum_nodes, .. } = self.budget;
+        if self.exact {
+            (optimum_units.max(EXACT_UNITS), optimum_nodes.max(EXACT_NODES))
+        } else {
+            (optimum_units, optimum_nodes)
+        }
+    }
+
     /// Checks that the rules can be followed at all.
     ///
     /// # Errors
     /// [`DesignError::BadBounds`], [`DesignError::BadRule`].
     pub fn check(&self) -> Result<(), DesignError> {
-        if let Some(b) = self.bounds
-            && (b.min == 0 || b.min > b.target || b.target > b.max)
-        {
-            return Err(DesignError::BadBounds { min: b.min, target: b.target, max: b.max });
+        let of_communities = self.community_rules.iter().filter_map(|rule| rule.bounds);
+        for b in self.bounds.into_iter().chain(of_communities) {
+            if b.min == 0 || b.min > b.target || b.target > b.max {
+                return Err(DesignError::BadBounds { min: b.min, target: b.target, max: b.max });
+            }
         }
         let w = &self.weights;
         let limited = [

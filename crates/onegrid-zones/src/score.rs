@@ -10,7 +10,7 @@ use crate::ids::{UnitId, ZoneId};
 use crate::index::{FaceIndex, cm2, metres, mm};
 use crate::merge::cost::compactness;
 use crate::objective::objective;
-use crate::rules::DesignRules;
+use crate::rules::{DesignRules, Measure};
 use crate::table::{BARRIER_RANKS, FaceTable};
 use crate::units::is_sliver;
 
@@ -66,15 +66,18 @@ pub fn score(table: &FaceTable, design: &Design, rules: &DesignRules) -> Score {
         ..Score::default()
     };
     let mut pp_sum = 0u128;
-    let (mut off, mut general_size) = (0, 0);
+    // households and m² do not add up: each measure has its own share, counted by its zones
+    let mut sums = [SizeSums::default(); 2];
     for zone in &design.zones {
-        match (zone.class, rules.bounds) {
+        match (zone.class, rules.bounds_of(zone.community)) {
             (ZoneClass::Exclusive, _) => score.exempt += 1,
             (ZoneClass::General, bounds) => {
                 let holds = bounds.is_none_or(|b| b.holds(zone.size));
                 score.zones_in_bounds += u32::from(holds);
-                off += bounds.map_or(0, |b| zone.size.abs_diff(b.target));
-                general_size += zone.size;
+                let sum = &mut sums[usize::from(rules.community_rule(zone.community).measure == Measure::AreaM2)];
+                sum.off += bounds.map_or(0, |b| zone.size.abs_diff(b.target));
+                sum.size += zone.size;
+                sum.zones += 1;
             }
         }
         pp_sum += u128::from(compactness(cm2(zone.area_m2), mm(zone.perimeter_m)));
@@ -94,9 +97,27 @@ pub fn score(table: &FaceTable, design: &Design, rules: &DesignRules) -> Score {
         score.departments.push(department(table, design, layer));
     }
     let inside = 1.0 - ratio(borders.barrier_weight - borders.inside_weight, borders.barrier_weight);
-    let off = if general_size > 0 { off.min(general_size) as f64 / general_size as f64 } else { 0.0 };
-    score.objective = objective(&index, design, rules, &score, inside, off);
+    score.objective = objective(&index, design, rules, &score, inside, off_share(&sums));
     score
+}
+
+/// Sums over the general zones of one measure.
+#[derive(Clone, Copy, Default)]
+struct SizeSums {
+    off: u64,
+    size: u64,
+    zones: u64,
+}
+
+/// Distance of sizes from their targets as a share of the total.
+fn off_share(sums: &[SizeSums]) -> f64 {
+    let zones: u64 = sums.iter().filter(|s| s.size > 0).map(|s| s.zones).sum();
+    let share = |s: &SizeSums| s.off.min(s.size) as f64 / s.size as f64;
+    match sums.iter().filter(|s| s.size > 0).collect::<Vec<_>>()[..] {
+        [] => 0.0,
+        [one] => share(one),
+        ref several => several.iter().map(|s| share(s) * s.zones as f64).sum::<f64>() / zones as f64,
+    }
 }
 
 /// Sums over borders inside communities, in mm.

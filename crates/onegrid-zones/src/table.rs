@@ -30,10 +30,26 @@ pub struct FaceTable {
     /// Named counts beside the households: population, events. Conserved like households.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub counts: Vec<CountColumn>,
+    /// Pairs of faces of one community that count as adjacent although they do not touch: bridges
+    /// and ferries to islands, exclaves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bridges: Vec<(u32, u32)>,
+    /// Sets of faces that stay one zone each, with nothing added but slivers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub locked: Vec<LockedZone>,
     /// The zone of each face in the plan before, numbered as the caller likes; `None` where it had
     /// none. Empty where there is no plan before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub previous: Vec<Option<u32>>,
+}
+
+/// Faces that must stay one zone.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct LockedZone {
+    /// Name for people.
+    pub name: String,
+    /// Its faces, rising; each face is in one lock at most.
+    pub faces: Vec<u32>,
 }
 
 /// A count by face: residents, events, people in need of care. Numbers only, never persons.
@@ -238,6 +254,22 @@ impl FaceTable {
                 return Err(DesignError::BadNumber { what: "count", row: f, value: column.per_face[f] as f64 });
             }
         }
+        for (at, &(a, b)) in self.bridges.iter().enumerate() {
+            in_range("face", at, Some(a.max(b)), faces)?;
+            let community = |f: u32| self.faces[f as usize].community;
+            if a == b || community(a).is_none() || community(a) != community(b) {
+                return Err(DesignError::BadBridge { bridge: at, a, b });
+            }
+        }
+        let mut is_locked = vec![false; faces];
+        for (at, lock) in self.locked.iter().enumerate() {
+            for &f in &lock.faces {
+                in_range("face", at, Some(f), faces)?;
+                if std::mem::replace(&mut is_locked[f as usize], true) {
+                    return Err(DesignError::LockedTwice { face: f, name: lock.name.clone() });
+                }
+            }
+        }
         if !self.previous.is_empty() && self.previous.len() != faces {
             let got = self.previous.len();
             return Err(DesignError::ColumnLength { id: "previous".into(), expected: faces, got });
@@ -282,7 +314,7 @@ fn usable(what: &'static str, row: usize, value: f64) -> Result<(), DesignError>
     }
 }
 
-fn in_range(what: &'static str, row: usize, id: Option<u32>, known: usize) -> Result<(), DesignError> {
+pub(crate) fn in_range(what: &'static str, row: usize, id: Option<u32>, known: usize) -> Result<(), DesignError> {
     match id {
         Some(id) if id as usize >= known => Err(DesignError::IdOutOfRange { what, row, id, known }),
         _ => Ok(()),

@@ -31,6 +31,7 @@ pub(crate) struct UnitDraft {
     pub(crate) base: Option<u32>,
     pub(crate) exclusive: Option<u32>,
     pub(crate) estate: Option<u32>,
+    pub(crate) locked: Option<u32>,
     pub(crate) households: u64,
     pub(crate) size: u64,
     pub(crate) area_cm2: u64,
@@ -64,7 +65,7 @@ pub(crate) fn base_totals(index: &FaceIndex<'_>, base_of: &[Option<u32>]) -> Vec
 /// Marks units that are less than `share` of their base cell.
 pub(crate) fn mark_fragments(units: &mut [UnitDraft], totals: &[(u64, u64)], share: f64) {
     for unit in units {
-        if let (Some(base), None) = (unit.base, unit.exclusive) {
+        if let (Some(base), None, None) = (unit.base, unit.exclusive, unit.locked) {
             let (area_cm2, households) = totals[base as usize];
             unit.is_fragment =
                 (unit.area_cm2 as f64) < share * area_cm2 as f64 && unit.households as f64 <= share * households as f64;
@@ -110,22 +111,21 @@ pub(crate) fn build(
     base_of: &[Option<u32>],
     community: usize,
     grain: Grain,
+    by_rules: bool,
 ) -> CommunityUnits {
     let mut builder = Builder::new(index, rules, base_of, community, grain);
     builder.join_exclusives();
+    builder.join_locked();
     builder.join_estates();
     let absorbed = builder.absorb_slivers();
     let before = builder.count();
-    match (rules.bounds, grain) {
+    let most = rules.bounds.map(|b| b.max).or(by_rules.then_some(u64::MAX));
+    match (most, grain) {
         (None, _) => builder.join_equal(None),
-        (Some(bounds), Grain::Coarse) => builder.join_equal(Some(bounds.max)),
+        (Some(most), Grain::Coarse) => builder.join_equal(Some(most)),
         (Some(_), Grain::Fine | Grain::Finest) => {}
     }
-    CommunityUnits {
-        can_be_finer: rules.bounds.is_some() && builder.count() < before,
-        units: builder.finish(),
-        absorbed,
-    }
+    CommunityUnits { can_be_finer: most.is_some() && builder.count() < before, units: builder.finish(), absorbed }
 }
 
 /// What a face may be joined with.
@@ -135,6 +135,7 @@ enum Kind {
     Sliver,
     Estate(u32),
     Exclusive(u32),
+    Locked(u32),
 }
 
 struct Builder<'a, 't> {
@@ -175,36 +176,58 @@ impl<'a, 't> Builder<'a, 't> {
         roots.count()
     }
 
-    /// Local neighbours with the border.
+    /// Local neighbours with the border, where that connects.
     fn around(&self, local: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.touching(local).filter(|&(_, border)| self.index.is_open(border))
+    }
+
+    /// Local neighbours with the border, on either side of a wall.
+    fn touching(&self, local: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
         let companions = self.index.companions(self.faces[local as usize]);
         companions.map(|n| (self.index.place[n.face as usize], n.border))
     }
 
     fn join_exclusives(&mut self) {
         if self.rules.cut_exclusives {
-            self.join_areas(|row| row.exclusive.map(Kind::Exclusive), None);
+            self.join_areas(|row, _| row.exclusive.map(Kind::Exclusive), None);
         }
+    }
+
+    /// Locked zones are units of their own, whatever is drawn through them.
+    fn join_locked(&mut self) {
+        if self.index.table.locked.is_empty() {
+            return;
+        }
+        let mut lock_of = vec![None; self.index.table.faces.len()];
+        for (lock, of) in self.index.table.locked.iter().zip(0..) {
+            for &f in &lock.faces {
+                lock_of[f as usize] = Some(Kind::Locked(of));
+            }
+        }
+        let of_local: Vec<Option<Kind>> = self.faces.iter().map(|&f| lock_of[f as usize]).collect();
+        self.join_areas(|_, local| of_local[local as usize], None);
     }
 
     fn join_estates(&mut self) {
         if let Some(bounds) = self.rules.bounds
             && self.rules.keep_estates
         {
-            self.join_areas(|row| row.estate.map(Kind::Estate), Some(bounds.max));
+            self.join_areas(|row, _| row.estate.map(Kind::Estate), Some(bounds.max));
         }
     }
 
     /// Joins touching faces of one area; parts of slivers only or above `most` stay as they were.
-    fn join_areas(&mut self, area_of: impl Fn(&FaceRow) -> Option<Kind>, most: Option<u64>) {
+    fn join_areas(&mut self, area_of: impl Fn(&FaceRow, u32) -> Option<Kind>, most: Option<u64>) {
         let wanted = |b: &Self, l: u32| match b.kind[l as usize] {
-            Kind::Exclusive(_) => None,
-            _ => area_of(b.row(l)),
+            Kind::Exclusive(_) | Kind::Locked(_) => None,
+            _ => area_of(b.row(l), l),
         };
         let mut parts = UnionFind::<u32>::new(self.faces.len());
         for l in 0..self.faces.len() as u32 {
             if let Some(area) = wanted(self, l) {
-                for (n, _) in self.around(l) {
+                // walls part estates, but not what is a zone by itself
+                let is_estate = matches!(area, Kind::Estate(_));
+                for (n, _) in self.touching(l).filter(|&(_, border)| !is_estate || self.index.is_open(border)) {
                     if wanted(self, n) == Some(area) {
                         parts.union(l, n);
                     }
@@ -273,7 +296,7 @@ impl<'a, 't> Builder<'a, 't> {
 
     /// What must be equal for two units to become one; `None` for units that stay alone.
     fn key(&self, unit: &UnitDraft, base_only: bool) -> Option<(Option<u32>, Vec<Vec<u32>>)> {
-        if unit.exclusive.is_some() || unit.estate.is_some() || unit.is_sliver {
+        if unit.exclusive.is_some() || unit.locked.is_some() || unit.estate.is_some() || unit.is_sliver {
             return None;
         }
         let solid =
@@ -319,6 +342,7 @@ impl<'a, 't> Builder<'a, 't> {
             Kind::Sliver => unit.is_sliver = true,
             Kind::Estate(estate) => unit.estate = Some(estate),
             Kind::Exclusive(exclusive) => unit.exclusive = Some(exclusive),
+            Kind::Locked(lock) => unit.locked = Some(lock),
         }
         unit.base = main_base(&weight, &self.index.table.layers[0].cell_keys);
         unit
@@ -333,7 +357,7 @@ impl<'a, 't> Builder<'a, 't> {
             }
         }
         for l in 0..self.faces.len() as u32 {
-            for (n, border) in self.around(l) {
+            for (n, border) in self.touching(l) {
                 if unit_of[l as usize] == unit_of[n as usize] {
                     let unit = &mut units[unit_of[l as usize] as usize];
                     let length = self.index.length_mm(border);

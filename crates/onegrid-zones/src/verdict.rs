@@ -18,6 +18,7 @@ pub(crate) fn verdict(community: usize, plan: &CommunityPlan, bounds: Option<Bou
         PartVerdict {
             size,
             units: members.len() as u32,
+            optimality: plan.optimality.get(number).copied().unwrap_or_default(),
             feasibility: feasibility(*outcome, members, bounds, first, (parts > 1).then_some(place)),
         }
     };
@@ -39,6 +40,7 @@ pub(crate) fn verdict(community: usize, plan: &CommunityPlan, bounds: Option<Bou
             Some(proof) => Feasibility::Infeasible { certificate: Certificate { part: None, proof } },
             None => worst.unwrap_or_default(),
         },
+        optimality: parts.iter().map(|p: &PartVerdict| p.optimality).max().unwrap_or_default(),
         parts,
         // counted when the zones have their codes
         zones: 0,
@@ -84,6 +86,8 @@ fn feasibility(
         Proof::NoZoneAround { unit, size, nodes } => {
             Infeasibility::NoZoneAround { unit: UnitId(first + members[unit as usize]), size, min, max, nodes }
         }
+        Proof::RulesExclude { rules, nodes } => Infeasibility::RulesExclude { rules, nodes },
+        Proof::TooFewZones { total, max, needed, most } => Infeasibility::TooFewZones { total, max, needed, most },
         Proof::Exhaustive { nodes } => Infeasibility::Exhaustive { nodes, units: members.len() as u32, min, max },
     };
     Feasibility::Infeasible { certificate: Certificate { part, proof } }

@@ -4,12 +4,15 @@
 //! The grid and the communities are overlaid anew; gaps, overlaps and crossings are the faces that
 //! have no zone, several zones, or a zone of another community. Rings are judged as they were written.
 //! Nothing is taken from the program that made the grid.
+//! Estates and buildings (layers of role estate) must not be crossed; the cells of department layers,
+//! or a crosswalk table that came with the grid, must be mapped in full.
 //! # Limits
 //! Between zones and communities of two files, faces under 2.5 cm mean width and 5 m2 count as rounding;
 //! their sum is reported as tolerated. Without communities only holes that zones enclose are gaps.
 
-use onegrid_planar::{Arrangement, Coord, DefectKind, Linework, RingRole, defects};
-use onegrid_zones::CodeParts;
+mod size;
+
+use onegrid_planar::{Arrangement, Coord, DefectKind, Linework, RingRole, defects_with};
 use onegrid_zones::{Bounds, Lang};
 use serde::Serialize;
 
@@ -18,9 +21,17 @@ use crate::extent::code_digits;
 use crate::grid::{role_index, to_degrees};
 use crate::ledger::{Fate, Ledger};
 use crate::place::{CellInfo, place};
-use crate::policy::{Citation, Policy};
-use crate::progress::{PlanarProgress, Progress};
+use crate::policy::{Citation, Policy, Variant};
+use crate::progress::{PlanarProgress, Progress, Step};
 use crate::project::{Project, Role};
+
+mod crossing;
+mod crosswalk;
+mod order;
+
+pub(crate) use crossing::crossed_by;
+pub use crosswalk::CrosswalkEntry;
+pub(crate) use crosswalk::mapped_in_full;
 
 /// Class of zones that are exempt from bounds of size.
 pub const EXCLUSIVE_CLASS: &str = "exclusive";
@@ -34,6 +45,9 @@ pub struct Offence {
     pub measured: f64,
     /// Where.
     pub place: LonLat,
+    /// What the fault is about where zones do not say it: an estate, an old cell, what a code lacks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
 }
 
 /// The result of one check.
@@ -51,13 +65,22 @@ pub struct CheckRow {
     pub unit: &'static str,
     /// Who demands it.
     pub citation: Citation,
+    /// The variant of the policy whose communities are checked; `None`: all, or all without a variant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variant: Option<Variant>,
     /// Everything that fails, largest first.
     pub offences: Vec<Offence>,
+    /// Why something is left out of the check, in Chinese; empty where nothing is.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub left_out_zh: String,
+    /// Why something is left out of the check, in English; empty where nothing is.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub left_out_en: String,
 }
 
 impl CheckRow {
     /// Name for people.
-    pub fn name(&self, lang: Lang) -> &'static str {
+    pub fn name(&self, lang: Lang) -> String {
         let (zh, en) = match self.id {
             "overlap" => ("重叠", "no overlap"),
             "gap" => ("缝隙", "no gap"),
@@ -65,9 +88,29 @@ impl CheckRow {
             "valid" => ("闭合与有效", "closed and valid"),
             "connected" => ("连通", "connected"),
             "size" => ("规模", "size within bounds"),
+            "levels" => ("层级", "children partition their parents"),
+            "crossing" => ("穿越建筑物、小区", "no building or estate crossed"),
+            "crosswalk" => ("新旧对照", "every old cell mapped"),
+            "order" => ("编码顺序", "codes in order"),
             _ => ("编码", "codes"),
         };
-        if lang == Lang::Zh { zh } else { en }
+        let name = if lang == Lang::Zh { zh } else { en };
+        match (&self.variant, lang) {
+            (None, _) => name.into(),
+            (Some(variant), Lang::Zh) => format!("{name}({})", variant.name(lang)),
+            (Some(variant), Lang::En) => format!("{name} ({})", variant.name(lang)),
+        }
+    }
+
+    /// Why something is left out of the check; empty where nothing is.
+    pub fn left_out(&self, lang: Lang) -> &str {
+        if lang == Lang::Zh { &self.left_out_zh } else { &self.left_out_en }
+    }
+
+    /// Whether a merge must hold it whatever the data. Sizes, crossed estates and the order of codes may
+    /// fail for stated reasons.
+    pub fn is_hard(&self) -> bool {
+        !matches!(self.id, "size" | "crossing" | "order")
     }
 }
 
@@ -86,7 +129,7 @@ impl CheckReport {
         self.rows.iter().all(|r| r.passed != Some(false))
     }
 
-    /// A row by its id.
+    /// A row by its id; of the sizes, that of the policy's own rule.
     pub fn row(&self, id: &str) -> Option<&CheckRow> {
         self.rows.iter().find(|r| r.id == id)
     }
@@ -94,25 +137,42 @@ impl CheckReport {
 
 /// Faces narrower than this between zones and communities that come from two files may be their
 /// rounding against one another (m): half a lattice unit either way and some slack.
-const ROUNDING_WIDTH_M: f64 = 0.025;
+pub(crate) const ROUNDING_WIDTH_M: f64 = 0.025;
 
 /// A face larger than this is no rounding, however narrow (m2).
-const ROUNDING_AREA_M2: f64 = 5.0;
+pub(crate) const ROUNDING_AREA_M2: f64 = 5.0;
 
 /// Checks a finished grid: the project's base layer holds the zones, its community layer (optional)
-/// the communities. A zone's code is its `code`, else its key.
+/// the communities. A zone's code is its `code`, else its key. Codes that the project's history has are
+/// kept ones: their order is that of the grid they were given in.
 ///
 /// # Errors
 /// [`Error`] when the layers cannot be overlaid at all.
 ///
 /// # Cost
-/// That of overlaying the two layers.
+/// That of overlaying the layers.
 pub fn check(project: &Project, policy: &Policy, progress: &dyn Progress) -> Result<CheckReport, Error> {
+    check_with(project, None, policy, progress)
+}
+
+/// As [`check`], with the crosswalk table that was handed over with the grid.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_with(
+    project: &Project,
+    table: Option<&[CrosswalkEntry]>,
+    policy: &Policy,
+    progress: &dyn Progress,
+) -> Result<CheckReport, Error> {
     let placed = place(project)?;
     let scale = placed.linework.geographic_scale().ok_or(onegrid_planar::OverlayError::Empty { rings: 0 })?;
-    let arrangement = Arrangement::build(&placed.linework, scale, &PlanarProgress(progress))?;
+    progress.admit(&placed.linework)?;
+    let arrangement = Arrangement::build(&placed.linework, scale, &PlanarProgress(progress, Step::Overlay))?;
     let base = role_index(&placed.layers, Role::Base).unwrap_or_else(|| unreachable!("place checked the roles"));
-    let found = defects(&arrangement, &placed.linework, &vec![false; arrangement.face_count() as usize]);
+    let nowhere = vec![false; arrangement.face_count() as usize];
+    let watched = PlanarProgress(progress, Step::Defects);
+    let found = defects_with(&arrangement, &placed.linework, &nowhere, &watched)?;
     let checker = Checker {
         arrangement: &arrangement,
         zones: &placed.layers[base].cells,
@@ -123,15 +183,21 @@ pub fn check(project: &Project, policy: &Policy, progress: &dyn Progress) -> Res
         policy,
         zone_place: zone_places(&arrangement, base, placed.layers[base].cells.len()),
     };
-    let rows = vec![
+    let layers = &placed.layers;
+    let mut rows = vec![
         checker.overlap(),
         checker.gap(),
         checker.community(),
         checker.valid(&found, &placed.linework, &placed.ledger),
         checker.connected(&placed.linework),
-        checker.size(),
-        checker.codes(),
     ];
+    rows.extend(checker.sizes());
+    rows.extend([
+        checker.codes(),
+        checker.order(&placed.linework, &project.history.codes(std::iter::empty())),
+        checker.crossing(layers),
+        checker.crosswalk(layers, table),
+    ]);
     Ok(CheckReport { zones: checker.zones.len(), rows })
 }
 
@@ -171,11 +237,13 @@ impl Checker<'_> {
             zones: zones.iter().map(|&z| code(&self.zones[z as usize]).to_string()).collect(),
             measured: self.arrangement.face_area_m2(face),
             place: to_degrees(self.arrangement.face_point(face)),
+            about: None,
         }
     }
 
     fn zone_offence(&self, zone: usize, measured: f64) -> Offence {
-        Offence { zones: vec![code(&self.zones[zone]).to_string()], measured, place: self.zone_place[zone] }
+        let zones = vec![code(&self.zones[zone]).to_string()];
+        Offence { zones, measured, place: self.zone_place[zone], about: None }
     }
 
     fn faces(&self) -> impl Iterator<Item = u32> + '_ {
@@ -206,12 +274,31 @@ impl Checker<'_> {
     fn gap(&self) -> CheckRow {
         let labels = self.arrangement.labels();
         let Some(community) = self.community else {
-            let holes = self.faces().filter(|&f| labels.cells(f, self.base).is_empty());
-            return row("gap", "m2", &self.policy.coverage, holes.map(|f| self.at_face(f, &[])).collect());
+            let holes = self.enclosed();
+            return row("gap", "m2", &self.policy.coverage, holes.into_iter().map(|f| self.at_face(f, &[])).collect());
         };
         let uncovered = |f: &u32| labels.cells(*f, self.base).is_empty() && !labels.cells(*f, community).is_empty();
         let found = self.faces().filter(uncovered).map(|f| (f, Vec::new())).collect();
         self.against_communities("gap", &self.policy.coverage, found)
+    }
+
+    /// Faces without a zone from which no way leads outside but through zones.
+    fn enclosed(&self) -> Vec<u32> {
+        let is_free = |f: u32| self.arrangement.labels().cells(f, self.base).is_empty();
+        let mut reached = vec![false; self.arrangement.face_count() as usize];
+        let mut open: Vec<u32> = Vec::new();
+        for arc in 0..self.arrangement.arc_count() {
+            if let [Some(face), None] | [None, Some(face)] = self.arrangement.arc_faces(arc) {
+                open.push(face);
+            }
+        }
+        while let Some(face) = open.pop() {
+            if is_free(face) && !std::mem::replace(&mut reached[face as usize], true) {
+                let arcs = self.arrangement.face_arcs(face);
+                open.extend(arcs.flat_map(|a| self.arrangement.arc_faces(a)).flatten());
+            }
+        }
+        self.faces().filter(|&f| is_free(f) && !reached[f as usize]).collect()
     }
 
     /// Land of a zone outside the community in which most of it lies.
@@ -265,7 +352,7 @@ impl Checker<'_> {
             DefectKind::TooFewPoints,
         ];
         let name = |z: u32| code(&self.zones[z as usize]).to_string();
-        let offence = |zones: Vec<String>, place: LonLat| Offence { zones, measured: 1.0, place };
+        let offence = |zones: Vec<String>, place: LonLat| Offence { zones, measured: 1.0, place, about: None };
         let defects = found.iter().filter(|d| d.layer as usize == self.base && broken.contains(&d.kind));
         let mut offences: Vec<Offence> =
             defects.map(|d| offence(d.cells.iter().map(|&z| name(z)).collect(), to_degrees(d.place))).collect();
@@ -307,31 +394,6 @@ impl Checker<'_> {
         row("connected", "parts", &self.policy.coverage, offences)
     }
 
-    fn size(&self) -> CheckRow {
-        let has_counts = self.zones.iter().any(|z| z.households.is_some());
-        let citation = self.policy.size.as_ref().map_or_else(Citation::default, |s| Citation {
-            citation_zh: s.citation_zh.clone(),
-            citation_en: s.citation_en.clone(),
-        });
-        let by_area = self.policy.measure == crate::policy::PolicyMeasure::AreaM2;
-        let unit = if by_area { "m2" } else { "households" };
-        let Some(bounds) = self.policy.bounds(has_counts) else {
-            return CheckRow { passed: None, ..row("size", unit, &citation, Vec::new()) };
-        };
-        let areas = self.zone_areas();
-        let sizes = self
-            .zones
-            .iter()
-            .enumerate()
-            .map(|(z, cell)| if by_area { Some(areas[z].round() as u64) } else { cell.households });
-        let offences = sizes
-            .enumerate()
-            .filter(|(z, size)| !exempt(&self.zones[*z]) && !size.is_some_and(|s| holds(bounds, s)))
-            .map(|(z, size)| self.zone_offence(z, size.unwrap_or(0) as f64))
-            .collect();
-        row("size", unit, &citation, offences)
-    }
-
     fn zone_areas(&self) -> Vec<f64> {
         let mut units = vec![0i128; self.zones.len()];
         for face in 0..self.arrangement.face_count() {
@@ -340,6 +402,11 @@ impl Checker<'_> {
             }
         }
         units.into_iter().map(|u| self.arrangement.area_m2(u)).collect()
+    }
+
+    fn code_citation(&self) -> Citation {
+        let code = &self.policy.code;
+        Citation { citation_zh: code.citation_zh.clone(), citation_en: code.citation_en.clone() }
     }
 
     /// Codes are unique, have the right number of digits, and begin with their community's code.
@@ -355,21 +422,25 @@ impl Checker<'_> {
         };
         let wrong = |z: usize| {
             let own = code(&self.zones[z]);
-            let parts = template.read(own).filter(|_| own.len() == digits);
             let community = home.as_ref().and_then(|h| h[z]).and_then(|c| self.communities[c as usize].code.as_deref());
-            let prefix_holds = |parts: CodeParts| community.is_none_or(|c| parts.community == code_digits(c));
-            twice(own) || !parts.is_some_and(prefix_holds)
+            let parts = template.read(own).filter(|_| own.len() == digits);
+            let prefix = community
+                .map(code_digits)
+                .filter(|c| parts.as_ref().map_or(!own.starts_with(c), |p| p.community != *c));
+            let faults = [
+                twice(own).then(|| "given twice / 重复".to_string()),
+                parts.is_none().then(|| format!("not {digits} digits / 不是 {digits} 位数字")),
+                prefix.map(|c| format!("does not begin with {c} / 前缀应为 {c}")),
+            ];
+            faults.into_iter().flatten().collect::<Vec<_>>().join("; ")
         };
-        let offences = (0..self.zones.len()).filter(|&z| wrong(z)).map(|z| self.zone_offence(z, 1.0)).collect();
-        let citation = Citation {
-            citation_zh: self.policy.code.citation_zh.clone(),
-            citation_en: self.policy.code.citation_en.clone(),
-        };
-        row("codes", "codes", &citation, offences)
+        let faults = (0..self.zones.len()).map(|z| (z, wrong(z))).filter(|(_, why)| !why.is_empty());
+        let offences = faults.map(|(z, why)| Offence { about: Some(why), ..self.zone_offence(z, 1.0) }).collect();
+        row("codes", "codes", &self.code_citation(), offences)
     }
 }
 
-fn row(id: &'static str, unit: &'static str, citation: &Citation, mut offences: Vec<Offence>) -> CheckRow {
+pub(crate) fn row(id: &'static str, unit: &'static str, citation: &Citation, mut offences: Vec<Offence>) -> CheckRow {
     offences.sort_by(|a, b| b.measured.total_cmp(&a.measured).then_with(|| a.zones.cmp(&b.zones)));
     CheckRow {
         id,
@@ -379,7 +450,10 @@ fn row(id: &'static str, unit: &'static str, citation: &Citation, mut offences: 
         tolerated: 0.0,
         unit,
         citation: citation.clone(),
+        variant: None,
         offences,
+        left_out_zh: String::new(),
+        left_out_en: String::new(),
     }
 }
 

@@ -46,7 +46,7 @@ pub(crate) fn spread_layer(
             faces_of[cell as usize].push(face);
         }
     }
-    let mut accounts: Vec<CountAccount> = info.counts.iter().map(account).collect();
+    let mut accounts: Vec<CountAccount> = info.counts.iter().map(|id| account(id)).collect();
     for (cell, faces) in info.cells.iter().zip(&faces_of) {
         let areas: Vec<i128> = faces.iter().map(|&f| arrangement.face_area_units(f)).collect();
         for (&count, account) in cell.counts.iter().zip(&mut accounts) {
@@ -74,7 +74,7 @@ pub(crate) fn place_table(
     hosts: &[Host],
     counts: &mut Counts,
 ) -> Vec<CountAccount> {
-    let mut accounts: Vec<CountAccount> = table.counts.iter().map(account).collect();
+    let mut accounts: Vec<CountAccount> = table.counts.iter().map(|id| account(id)).collect();
     for (point, host) in table.points.iter().zip(hosts) {
         for (&count, account) in point.counts.iter().zip(&mut accounts) {
             match host {
@@ -109,8 +109,8 @@ pub(crate) fn check(ledger: &Ledger, counts: &Counts) -> Result<(), Error> {
     Ok(())
 }
 
-fn account(id: &String) -> CountAccount {
-    CountAccount { id: id.clone(), ..CountAccount::default() }
+fn account(id: &str) -> CountAccount {
+    CountAccount { id: id.to_owned(), ..CountAccount::default() }
 }
 
 fn column<'c>(counts: &'c mut Counts, id: &str, arrangement: &Arrangement) -> &'c mut Vec<u64> {

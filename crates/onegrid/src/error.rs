@@ -1,7 +1,7 @@
 //! What can stop a merge. Defects of the data are no errors: they are repaired and listed.
 
 use onegrid_planar::{BrokenInvariant, OverlayError};
-use onegrid_zones::{CodeError, DesignError, PartitionError};
+use onegrid_zones::{CodeError, DesignError, LevelError, NestingError, PartitionError};
 
 use crate::policy::PolicyError;
 
@@ -122,6 +122,23 @@ pub enum Error {
     /// The design failed.
     #[error(transparent)]
     Design(#[from] DesignError),
+    /// The levels of the policy cannot be built.
+    #[error(transparent)]
+    Levels(#[from] LevelError),
+    /// A declared group names something that is no community or zone, or that another group has.
+    #[error(
+        "level {level:?}: group {group:?} names {member:?}, expected the code or key of a community or the code of a zone that is in no other group; nearest is {nearest:?}"
+    )]
+    LevelMember {
+        /// The level.
+        level: String,
+        /// Name of the group.
+        group: String,
+        /// The member.
+        member: String,
+        /// A code that exists.
+        nearest: String,
+    },
     /// Stopped on request.
     #[error("stopped on request")]
     Cancelled,
@@ -139,6 +156,9 @@ pub enum Error {
     /// A result failed its own verification: a defect of this library.
     #[error("internal: plan failed its check: {0}")]
     BrokenPlan(#[from] PartitionError),
+    /// A result failed its own verification: a defect of this library.
+    #[error("internal: levels failed their check: {0}")]
+    BrokenLevels(#[from] NestingError),
     /// A count in and out differs: a defect of this library.
     #[error("internal: {got} of the count {id} on faces, expected {expected}")]
     CountLost {
@@ -183,10 +203,13 @@ impl Error {
             Self::Overlay(e) => e.code(),
             Self::Code(e) => e.code(),
             Self::Design(e) => e.code(),
+            Self::Levels(e) => e.code(),
+            Self::LevelMember { .. } => "levels.unknown_member",
             Self::Cancelled => "merge.cancelled",
             Self::UnknownZone { .. } => "plan.unknown_zone",
             Self::BrokenOverlay(_) => "internal.overlay",
             Self::BrokenPlan(_) => "internal.plan",
+            Self::BrokenLevels(_) => "internal.levels",
             Self::CountLost { .. } => "internal.count_lost",
             Self::HouseholdsLost { .. } => "internal.households_lost",
         }

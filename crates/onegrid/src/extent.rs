@@ -21,6 +21,8 @@ pub struct Community {
     pub name: Option<String>,
     /// First digits of its zones' codes.
     pub code: String,
+    /// Its urban-rural class (城乡分类) as it came, where the layer has one; a 17-digit code ends in it.
+    pub class: Option<String>,
 }
 
 impl Community {
@@ -73,6 +75,9 @@ pub(crate) fn code_digits(code: &str) -> String {
 /// Digits of a community code (统计用区划代码).
 pub(crate) const COMMUNITY_CODE_DIGITS: usize = 12;
 
+/// Digits of a community code with two digits of 城乡属性 and three of 城乡分类.
+pub(crate) const CLASSED_CODE_DIGITS: usize = 17;
+
 pub(crate) fn communities(
     arrangement: &Arrangement,
     project: &Project,
@@ -103,10 +108,12 @@ fn community(
     at: usize,
 ) -> Community {
     let digits: String = code.unwrap_or(key).chars().filter(char::is_ascii_digit).collect();
-    if digits.len() != COMMUNITY_CODE_DIGITS {
+    if !matches!(digits.len(), COMMUNITY_CODE_DIGITS | CLASSED_CODE_DIGITS) {
         odd.push((at as u32, code.unwrap_or(key).to_string()));
     }
-    Community { key: key.into(), name, code: code_digits(&digits) }
+    // a statistical code of 17 digits goes on with the urban-rural class of the community
+    let class = (digits.len() == CLASSED_CODE_DIGITS).then(|| digits.clone());
+    Community { key: key.into(), name, code: code_digits(&digits), class }
 }
 
 fn from_layer(arrangement: &Arrangement, layers: &[LayerInfo], layer: usize) -> Communities {
@@ -115,7 +122,11 @@ fn from_layer(arrangement: &Arrangement, layers: &[LayerInfo], layer: usize) -> 
     let list = cells
         .iter()
         .enumerate()
-        .map(|(i, c)| community(&c.key, c.name.clone(), c.code.as_deref(), &mut odd_codes, i))
+        .map(|(i, c)| {
+            let mut own = community(&c.key, c.name.clone(), c.code.as_deref(), &mut odd_codes, i);
+            own.class = c.class.clone().or(own.class);
+            own
+        })
         .collect();
     let labels = arrangement.labels();
     // in an overlap the lowest key; the conflict list names the place

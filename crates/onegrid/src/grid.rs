@@ -2,7 +2,7 @@
 //!
 //! Before this: a [`Project`]. After: a [`Plan`](crate::Plan).
 
-use onegrid_planar::{Arrangement, Bounds, Coord, Defect, Linework, Locator, defects};
+use onegrid_planar::{Arrangement, Bounds, Coord, Defect, Linework, PointIndex, defects_with};
 
 use crate::admin;
 use crate::counts::{self, Counts};
@@ -16,6 +16,7 @@ use crate::policy::Policy;
 use crate::previous;
 use crate::progress::{PlanarProgress, Progress, Step};
 use crate::project::{Project, Role};
+use crate::split::Cuts;
 
 /// All layers of a project overlaid: faces, what covers them, which community they belong to, how
 /// many households live there.
@@ -38,6 +39,7 @@ pub struct Grid {
     pub(crate) ledger: Ledger,
     /// What is known from an earlier merge.
     pub(crate) before: Before,
+    pub(crate) cuts: Cuts,
 }
 
 impl Grid {
@@ -50,14 +52,31 @@ impl Grid {
     /// # Cost
     /// That of the overlay: about linear in the points of the input.
     pub fn build(project: &Project, policy: &Policy, progress: &dyn Progress) -> Result<Self, Error> {
+        Self::build_with(project, policy, Cuts::default(), progress)
+    }
+
+    /// As [`Grid::build`], with straight cuts.
+    pub(crate) fn build_with(
+        project: &Project,
+        policy: &Policy,
+        cuts: Cuts,
+        progress: &dyn Progress,
+    ) -> Result<Self, Error> {
         progress.step(Step::Place, 0, 1);
         let mut placed = place(project)?;
+        // after the barriers, so that these keep their numbers
+        for (id, cut) in (placed.barriers.len() as u32..).zip(&cuts.lines) {
+            for &stretch in &cut.stretches {
+                placed.linework.add_barrier(id, stretch);
+            }
+        }
         let base = role_index(&placed.layers, Role::Base).unwrap_or_else(|| unreachable!("place checked the roles"));
         let departments = department_order(&placed.layers, policy)?;
         let scale = placed.linework.geographic_scale().ok_or(onegrid_planar::OverlayError::Empty { rings: 0 })?;
-        let arrangement = Arrangement::build(&placed.linework, scale, &PlanarProgress(progress))?;
+        progress.admit(&placed.linework)?;
+        let arrangement = Arrangement::build(&placed.linework, scale, &PlanarProgress(progress, Step::Overlay))?;
         progress.check()?;
-        let (arrangement, before) = with_history(arrangement, project, &mut placed, progress)?;
+        let (arrangement, before) = with_history(arrangement, project, &mut placed, cuts.lines.len(), progress)?;
         check_that_they_meet(&arrangement, &placed.linework, &placed.layers, base)?;
         progress.step(Step::Weigh, 0, 1);
         let mut communities = extent::communities(&arrangement, project, &placed.layers, base, &policy.cleaning);
@@ -72,9 +91,9 @@ impl Grid {
         );
         check_that_households_are_here(project, &placed.ledger)?;
         progress.check()?;
-        progress.step(Step::Defects, 0, 1);
         let in_extent: Vec<bool> = communities.of_face.iter().map(Option::is_some).collect();
-        let defects = defects(&arrangement, &placed.linework, &in_extent);
+        let watched = PlanarProgress(progress, Step::Defects);
+        let defects = defects_with(&arrangement, &placed.linework, &in_extent, &watched)?;
         placed.ledger.sort();
         let grid = Self {
             name: project.name.clone(),
@@ -91,6 +110,7 @@ impl Grid {
             defects,
             ledger: placed.ledger,
             before,
+            cuts,
         };
         grid.check_households()?;
         Ok(grid)
@@ -188,9 +208,10 @@ impl Grid {
         &self.defects
     }
 
-    /// An index for point location over this grid.
-    pub fn locator(&self) -> Locator<'_> {
-        Locator::new(&self.arrangement)
+    /// An index for point location over the faces of this grid; it borrows nothing. For zones alone, see
+    /// [`Snapshot`](crate::Snapshot).
+    pub fn locator(&self) -> PointIndex {
+        PointIndex::of_faces(&self.arrangement)
     }
 
     /// Longitude and latitude of a point inside a face.
@@ -206,7 +227,8 @@ impl Grid {
 
     /// Number of barrier line parts (see [`Grid::barrier_line`]).
     pub fn barrier_line_count(&self) -> usize {
-        self.linework.line_count() - self.before.lines
+        let cuts: usize = self.cuts.lines.iter().map(|c| c.stretches.len()).sum();
+        self.linework.line_count() - cuts - self.before.lines
     }
 
     /// Snapped polygons of the cells of a layer; in an overlap the lowest cell is drawn.
@@ -214,6 +236,13 @@ impl Grid {
         let labels = self.arrangement.labels();
         let ids: Vec<Option<u32>> = (0..self.face_count()).map(|f| labels.cells(f, layer).first().copied()).collect();
         self.arrangement.dissolve(&ids)
+    }
+}
+
+impl Before {
+    /// Every code that was known before this merge, sorted, each once.
+    pub(crate) fn codes(&self) -> Vec<String> {
+        self.history.codes(self.zones.iter().map(|cell| cell.key.clone()))
     }
 }
 
@@ -234,6 +263,7 @@ fn with_history(
     arrangement: Arrangement,
     project: &Project,
     placed: &mut Placed,
+    cuts: usize,
     progress: &dyn Progress,
 ) -> Result<(Arrangement, Before), Error> {
     let mut before = Before { history: project.history.clone(), ..Before::default() };
@@ -246,16 +276,17 @@ fn with_history(
     let arrangement = if missing.is_empty() {
         arrangement
     } else {
-        // a number beyond all barriers: these lines bound faces and hinder nobody
-        let id = placed.barriers.len() as u32;
+        // a number beyond all barriers and cuts: these lines bound faces and hinder nobody
+        let id = (placed.barriers.len() + cuts) as u32;
         for segment in missing {
             placed.linework.add_barrier(id, segment);
         }
         let scale = placed.linework.geographic_scale().ok_or(onegrid_planar::OverlayError::Empty { rings: 0 })?;
-        Arrangement::build(&placed.linework, scale, &PlanarProgress(progress))?
+        progress.admit(&placed.linework)?;
+        Arrangement::build(&placed.linework, scale, &PlanarProgress(progress, Step::Overlay))?
     };
     progress.check()?;
-    before.of_face = zones.of_faces(&arrangement)?;
+    before.of_face = zones.of_faces(&arrangement, progress)?;
     before.zones = zones.cells;
     Ok((arrangement, before))
 }

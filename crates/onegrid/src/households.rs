@@ -1,6 +1,6 @@
 //! Household points and polygons with counts -> whole households per face, none lost.
 
-use onegrid_planar::{Arrangement, Coord, Locator, NearestFace, apportion};
+use onegrid_planar::{Arrangement, Coord, NearestFace, PointIndex, apportion};
 
 use crate::counts::{self, Counts, Host};
 use crate::extent::Communities;
@@ -36,7 +36,7 @@ pub(crate) fn weigh(
         counts::spread_layer(arrangement, layers, layer, communities, ledger, &mut counts);
     }
     if !project.households.is_empty() {
-        let locator = Locator::new(arrangement);
+        let locator = PointIndex::of_faces(arrangement);
         let inside: Vec<bool> = communities.of_face.iter().map(Option::is_some).collect();
         let mut nearest = None;
         for table in &project.households {
@@ -117,11 +117,12 @@ fn note(source: &str, layer: &str, key: Option<&str>, code: &str, households: u6
 }
 
 struct Place<'a> {
-    locator: &'a Locator<'a>,
+    locator: &'a PointIndex,
     inside: &'a [bool],
     stray_point_m: f64,
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each thing that can become of a point")]
 fn place_table(
     arrangement: &Arrangement,
     table: &HouseholdTable,
@@ -145,9 +146,7 @@ fn place_table(
         place: None,
     }));
     let coords: Vec<Option<Coord>> = table.points.iter().map(|p| Coord::from_degrees(p.lon_deg, p.lat_deg)).collect();
-    let known: Vec<Coord> = coords.iter().copied().flatten().collect();
-    let mut located = place.locator.faces_at(&known).into_iter();
-    let faces: Vec<Option<u32>> = coords.iter().map(|c| c.and_then(|_| located.next().flatten())).collect();
+    let faces = place.locator.ids_of(&coords, |c| *c);
     let mut hosts = Vec::with_capacity(table.points.len());
     for ((point, coord), face) in table.points.iter().zip(&coords).zip(faces) {
         let most = point.counts.iter().copied().fold(point.households, u64::max);

@@ -9,7 +9,7 @@
 //! 2. **Overlay** them into a [`Grid`]: exact faces, labels, households per face, defects of each layer.
 //! 3. **Merge** the faces into a [`Plan`] under a [`Policy`]: zones, codes, reasons, violations. Both at
 //!    once: [`merge`].
-//! 4. **Ask**: [`conflicts`], [`summarise`], [`Plan::explain`], [`Merged::locate`], [`diff`], and
+//! 4. **Ask**: [`conflicts`], [`summarise`], [`Plan::explain`], [`Merged::locate`], [`Snapshot`], [`diff`], and
 //!    [`check`] for grids made elsewhere.
 //!
 //! No file, no clock, no network: the same input gives the same bytes everywhere.
@@ -22,6 +22,7 @@
 //! | the zones, small, made often | [`Plan`] |
 //! | the rules | [`Policy`] |
 //! | figures for a report | [`Report`] |
+//! | to know the zone of a point, later and elsewhere | [`Snapshot`] |
 //!
 //! # Units
 //! Longitude and latitude in degrees (CGCS2000/WGS84), lengths in metres, areas in m2 on the
@@ -37,45 +38,63 @@ mod counts;
 mod diff;
 mod disagree;
 mod error;
+mod estimate;
 mod extent;
 mod fragments;
 mod grid;
 mod history;
 mod households;
 mod ledger;
+mod levels;
+mod nesting;
 mod place;
 mod plan;
+mod plan_rules;
 mod policy;
-mod policy_code;
+mod policy_levels;
+mod policy_rules;
 mod previous;
 mod progress;
 mod project;
 mod remerge;
 mod report;
 mod shape;
+mod snapshot;
+mod split;
 mod table;
 
-pub use check::{CheckReport, CheckRow, EXCLUSIVE_CLASS, Offence, check};
+pub use check::{CheckReport, CheckRow, CrosswalkEntry, EXCLUSIVE_CLASS, Offence, check, check_with};
 pub use conflict::{Conflict, ConflictKind, conflicts};
 pub use diff::{Change, Diff, DiffRow, diff, diff_layers};
 pub use disagree::{DepartmentDisagreement, Disagreement, disagreement};
 pub use error::{Error, LonLat};
+pub use estimate::{Estimate, estimate};
 pub use extent::{Communities, Community, CommunitySource};
 pub use grid::Grid;
 pub use history::History;
 pub use ledger::{CountAccount, Fate, Ledger, LedgerEntry, SourceAccount};
+pub use levels::{LevelReport, Levels};
+pub use nesting::{NestingLayer, nesting};
 pub use onegrid_planar::{
-    Arrangement, Bounds as LatticeBounds, Coord as LatticeCoord, CrosswalkRow, Locator, Part, Region,
+    Arrangement, Bounds as LatticeBounds, Coord as LatticeCoord, CrosswalkRow, Estimate as OverlayEstimate, Limits,
+    Part, PointIndex, PointIndexError, Region,
 };
 pub use onegrid_zones::{
-    AdminEntry, AdminTable, CodeEntry, CodeError, CodeOrder, CodeSegment, CodeStatus, CodeTemplate, CommunityOrigin,
-    Date, Fingerprint, Lang, Lineage, LineageKind, LineageRow, Register, RemergeMode, Score, Withdrawal, Zone,
-    ZoneClass,
+    Action, AdminEntry, AdminTable, Alternative, CodeEntry, CodeError, CodeOrder, CodeSegment, CodeStatus,
+    CodeTemplate, CommunityOrigin, Date, Fingerprint, Lang, LevelNode, LevelViolation, Lineage, LineageKind,
+    LineageRow, NodeId, Piece, Register, RemergeMode, Score, Withdrawal, Zone, ZoneClass,
 };
 pub use place::{BarrierInfo, CellInfo, LayerInfo};
 pub use plan::{Explanation, Location, Merged, Plan, merge};
-pub use policy::{Citation, CleaningRule, POLICY_VERSION, Policy, PolicyError, PolicyMeasure, SizeRule};
-pub use policy_code::CodeRule;
+pub use plan_rules::Measured;
+pub use policy::{
+    Citation, CleaningRule, CodeRule, FindPolicy, POLICY_VERSION, Policy, PolicyError, PolicyMeasure, PolicyOrigin,
+    PolicyText, PolicyValue, PolicyWarning, SizeOf, SizeRule, TextPlace, TracedPolicy, URBAN_RURAL_CLASSES, Variant,
+};
+pub use policy_levels::{DeclaredGroup, LevelMeasure, LevelPolicy, LevelSource, Settlement};
+pub use policy_rules::{
+    AmountEntry, BridgeEntry, IslandEntry, LineEntry, LockedEntry, PolicyRules, RangeEntry, ShapeEntry, ZonesEntry,
+};
 pub use progress::{Progress, Silent, Step};
 pub use project::{
     BarrierClass, BarrierLayer, BarrierLine, Cell, Extent, HouseholdPoint, HouseholdTable, Layer, Project, Rejected,
@@ -84,6 +103,16 @@ pub use project::{
 pub use remerge::{Remerged, department_codes};
 pub use report::{CommunityNote, DepartmentReport, Exactness, Report, Summary, barrier_class_name, summarise};
 pub use shape::multi_polygon;
+pub use snapshot::{Snapshot, SnapshotError, SnapshotInfo, SnapshotZone, ZoneRef};
+pub use split::{Cut, SplitRule, Uncut};
+
+/// Rules of one's own, and judging plans and single edits.
+pub mod zones {
+    pub use onegrid_zones::{
+        Breach, Delta, Finding, Judge, JudgeError, Judgement, Mark, Optimality, Rule, Source, Strictness, UnitId,
+        ZoneId, ZoneView,
+    };
+}
 
 /// Compiles and runs the example of the README.
 #[cfg(doctest)]

@@ -2,26 +2,41 @@
 //!
 //! Before this: a [`Grid`]. After: crosswalk, conflicts, report, `diff`.
 
-use onegrid_planar::{Coord, Locator, Region};
-use onegrid_zones::{Design, FaceTable, Lang, Score, TableNames, UnitId, Zone, ZoneId};
+use std::sync::{Arc, OnceLock};
+
+use onegrid_planar::{Coord, PointIndex, Region};
+use onegrid_zones::{
+    Alternative, Bounds, Design, DesignRules, FaceTable, Feasibility, Judge, Lang, Rule, RuleId, Score, TableNames,
+    UnitId, Violation, Zone, ZoneId,
+};
 use serde::Serialize;
 
 use crate::error::Error;
 use crate::grid::Grid;
-use crate::policy::{Policy, PolicyMeasure};
+use crate::policy::{Citation, Policy, SizeOf, SizeRule};
+use crate::policy_rules::table_and_rules;
 use crate::progress::{Progress, Step, ZonesProgress};
 use crate::project::Project;
 use crate::remerge::{self, Remerged};
-use crate::table::face_table;
+use crate::split::{self, Cut, Uncut};
 
 /// Zones over a [`Grid`]: which face lies in which zone, and everything said about it.
 #[derive(Debug, Clone)]
 pub struct Plan {
     pub(crate) policy: Policy,
     pub(crate) table: FaceTable,
+    pub(crate) rules: DesignRules,
     pub(crate) design: Design,
     pub(crate) barrier_names: Vec<String>,
     pub(crate) remerged: Remerged,
+    /// Urban-rural class of each community.
+    classes: Vec<Option<String>>,
+    /// Straight cuts that zone borders follow.
+    pub(crate) cuts: Vec<Cut>,
+    /// Places above the largest size that could not be cut.
+    pub(crate) uncut: Vec<Uncut>,
+    /// Worked out when first asked for.
+    pub(crate) alternatives: OnceLock<Vec<Alternative>>,
 }
 
 /// What [`merge`] returns: the overlay and the plan over it.
@@ -42,6 +57,10 @@ pub struct Explanation {
     pub reasons: Vec<String>,
     /// One sentence per rule that does not hold.
     pub violations: Vec<String>,
+    /// One sentence per other way that was open, the closest first, and what speaks against it.
+    pub alternatives: Vec<String>,
+    /// Why its community has no plan with all zones within the bounds, where that is so.
+    pub infeasible: Option<String>,
 }
 
 /// What lies at a point.
@@ -90,6 +109,7 @@ pub struct Location {
 pub fn merge(project: &Project, policy: &Policy, progress: &dyn Progress) -> Result<Merged, Error> {
     let grid = Grid::build(project, policy, progress)?;
     let plan = Plan::design(&grid, policy, progress)?;
+    let (grid, plan) = split::with_cuts(project, policy, grid, plan, progress)?;
     Ok(Merged { grid, plan })
 }
 
@@ -100,14 +120,39 @@ impl Plan {
     /// [`Error::Design`], [`Error::Cancelled`].
     pub fn design(grid: &Grid, policy: &Policy, progress: &dyn Progress) -> Result<Self, Error> {
         progress.step(Step::Design, 0, grid.communities.list.len() as u64);
-        let table = face_table(grid, policy);
-        let rules = policy.design_rules(grid.has_households);
-        let made = remerge::redesign(grid, &table, &rules, &ZonesProgress(progress))?;
+        Self::design_with(grid, policy, &[], progress)
+    }
+
+    /// As [`Plan::design`], with rules of the caller's own beside those of the policy.
+    ///
+    /// # Errors
+    /// As [`Plan::design`].
+    pub fn design_with(
+        grid: &Grid,
+        policy: &Policy,
+        own: &[Arc<dyn Rule>],
+        progress: &dyn Progress,
+    ) -> Result<Self, Error> {
+        let (table, rules) = table_and_rules(grid, policy)?;
+        let made = remerge::redesign(grid, &table, &rules, own, &ZonesProgress(progress))?;
         progress.check()?;
         onegrid_zones::check_partition(&table, &made.design)?;
         let barrier_names = grid.barriers.iter().map(|b| b.name.clone()).collect();
+        let classes = grid.communities.list.iter().map(|c| c.class.clone()).collect();
         let (design, remerged) = (made.design, Remerged::new(made.lineage, made.origins, &made.fingerprints, &table));
-        let mut plan = Self { policy: policy.clone(), table, design, barrier_names, remerged };
+        let mut plan = Self {
+            policy: policy.clone(),
+            table,
+            design,
+            barrier_names,
+            cuts: Vec::new(),
+            uncut: grid.cuts.uncut.clone(),
+            alternatives: OnceLock::new(),
+            classes,
+            rules,
+            remerged,
+        };
+        plan.cuts = plan.cuts(grid);
         plan.remerged.register = remerge::register(grid, &plan)?;
         Ok(plan)
     }
@@ -115,6 +160,14 @@ impl Plan {
     /// What became of the zones of an earlier merge, and what the next one has to know.
     pub fn remerged(&self) -> &Remerged {
         &self.remerged
+    }
+
+    /// A judge of plans over the units of this one, by the rules of the policy and `own` ones.
+    ///
+    /// # Errors
+    /// [`Error::Design`].
+    pub fn judge(&self, own: &[Arc<dyn Rule>]) -> Result<Judge, Error> {
+        Ok(Judge::new(&self.table, &self.rules, &self.design, own)?)
     }
 
     /// The policy it was made under.
@@ -150,16 +203,49 @@ impl Plan {
 
     /// Figures of the whole plan.
     pub fn score(&self) -> Score {
-        let has_households = self.table.faces.iter().any(|f| f.households > 0);
-        onegrid_zones::score(&self.table, &self.design, &self.policy.design_rules(has_households))
+        onegrid_zones::score(&self.table, &self.design, &self.rules)
     }
 
-    /// Names for sentences about this plan.
+    /// The rule of size of a community: the policy's own, or that of a variant for its urban-rural class.
+    pub fn size_rule_of(&self, community: u32) -> SizeOf<'_> {
+        self.policy.size_of(self.classes.get(community as usize).and_then(Option::as_deref))
+    }
+
+    /// The bounds that the general zones of a community must keep; `None` where none apply.
+    pub fn bounds_of(&self, community: u32) -> Option<Bounds> {
+        self.rules.bounds_of(community)
+    }
+
+    /// Who demands what a violation breaks; empty where nobody is cited.
+    pub fn citation_of(&self, violation: &Violation) -> Citation {
+        match violation.rule {
+            RuleId::SizeMin | RuleId::SizeMax => {
+                self.size_rule_of(violation.community).size.map(SizeRule::citation).unwrap_or_default()
+            }
+            RuleId::ZoneConnected => self.policy.coverage.clone(),
+            RuleId::EstateWhole => Citation::default(),
+        }
+    }
+
+    /// One sentence about a violation, with who demands what it breaks.
+    pub fn violation_sentence(&self, violation: &Violation, lang: Lang) -> String {
+        let sentence = violation.sentence(lang, &self.names_in(violation.community));
+        let citation = self.citation_of(violation);
+        match (citation.text(lang), lang) {
+            ("", _) => sentence,
+            (text, Lang::Zh) => format!("{sentence}(依据:{text})"),
+            (text, Lang::En) => format!("{sentence} ({text})"),
+        }
+    }
+
+    /// Names for sentences about a community or a zone in it.
+    pub fn names_in(&self, community: u32) -> TableNames<'_> {
+        TableNames { measure: self.rules.community_rule(community).measure, ..self.names() }
+    }
+
+    /// Names for sentences about this plan where sizes are in the policy's own measure.
     pub fn names(&self) -> TableNames<'_> {
-        let measure = match self.policy.measure {
-            PolicyMeasure::AreaM2 => onegrid_zones::Measure::AreaM2,
-            _ => onegrid_zones::Measure::Households,
-        };
+        let measure = self.rules.measure;
         TableNames { table: &self.table, design: &self.design, barriers: &self.barrier_names, measure }
     }
 
@@ -181,18 +267,46 @@ impl Plan {
     /// [`Error::UnknownZone`].
     pub fn explain(&self, code: &str, lang: Lang) -> Result<Explanation, Error> {
         let zone = ZoneId(self.zone_by_code(code)?);
-        let names = self.names();
+        let names = self.names_in(self.zones()[zone.0 as usize].community);
+        let beside = |cut: &&Cut| cut.zones.iter().any(|z| z == code);
+        let cuts = self.cuts.iter().filter(beside).map(|c| c.sentence(lang));
         Ok(Explanation {
             code: code.into(),
-            reasons: self.design.reasons_of(zone).map(|r| r.sentence(lang, &names)).collect(),
+            reasons: self.design.reasons_of(zone).map(|r| r.sentence(lang, &names)).chain(cuts).collect(),
             violations: self
                 .design
                 .violations
                 .iter()
                 .filter(|v| v.zone == Some(zone))
-                .map(|v| v.sentence(lang, &names))
+                .map(|v| self.violation_sentence(v, lang))
+                .chain(self.design.breaches.iter().filter(|b| b.zone == Some(zone)).map(|b| b.sentence(lang, &names)))
                 .collect(),
+            alternatives: self.alternatives_of(zone.0).iter().map(|a| a.sentence(lang, &names)).collect(),
+            infeasible: self.infeasible(zone, lang),
         })
+    }
+
+    /// What else could have been done with a zone, the closest first: at most a handful.
+    ///
+    /// # Cost
+    /// The first call weighs the alternatives of all zones, in a fraction of the time of the design.
+    pub fn alternatives_of(&self, zone: u32) -> &[Alternative] {
+        let all = self.alternatives.get_or_init(|| {
+            onegrid_zones::alternatives(&self.table, &self.rules, &self.design)
+                .unwrap_or_else(|e| unreachable!("the design was made from this table: {e}"))
+        });
+        let start = all.partition_point(|a| a.zone.0 < zone);
+        let end = all.partition_point(|a| a.zone.0 <= zone);
+        &all[start..end]
+    }
+
+    /// Why the community of a zone has no plan within the bounds.
+    fn infeasible(&self, zone: ZoneId, lang: Lang) -> Option<String> {
+        let community = self.design.zones[zone.0 as usize].community;
+        match self.design.verdicts.get(community as usize)?.feasibility {
+            Feasibility::Infeasible { certificate } => Some(certificate.sentence(lang, &self.names_in(community))),
+            Feasibility::Feasible | Feasibility::Unproven { .. } => None,
+        }
     }
 
     /// Name for people: the exclusive area's own, else its number in the community (第三网格).
@@ -224,7 +338,8 @@ impl Plan {
 
 impl Merged {
     /// What lies at a longitude and latitude in degrees; `None` for a point outside all layers.
-    /// For many points, make one [`Grid::locator`] and ask it.
+    /// For many points, make one [`Grid::locator`] and ask [`Merged::locate_with`], or make a
+    /// [`Snapshot`](crate::Snapshot).
     ///
     /// # Cost
     /// O(points of the grid): it builds the index for one question.
@@ -233,8 +348,8 @@ impl Merged {
     }
 
     /// As [`Merged::locate`], with an index made before.
-    pub fn locate_with(&self, locator: &Locator<'_>, lon_deg: f64, lat_deg: f64) -> Option<Location> {
-        let face = locator.face_at(Coord::from_degrees(lon_deg, lat_deg)?)?;
+    pub fn locate_with(&self, locator: &PointIndex, lon_deg: f64, lat_deg: f64) -> Option<Location> {
+        let face = locator.id_at(Coord::from_degrees(lon_deg, lat_deg)?)?;
         let labels = self.grid.arrangement.labels();
         let cells = self.grid.layers.iter().enumerate().map(|(l, layer)| {
             let keys = labels.cells(face, l).iter().map(|&c| layer.cells[c as usize].key.clone()).collect();

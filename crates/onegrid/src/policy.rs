@@ -1,164 +1,39 @@
 //! Rules as data: what a zone must be, what it should be, and who says so.
 //!
 //! A policy is a TOML (or JSON) document with a version. Unknown keys, contradictory bounds and
-//! unknown words are refused with line and column. Profiles that ship with the library are ordinary
-//! policies: `Policy::profile("general-300-500")`.
+//! unknown words are refused with line, column and the nearest valid word. A policy may extend another:
+//! what it does not say it takes from there. Profiles that ship with the library are ordinary policies:
+//! `Policy::profile("general-300-500")`.
+
+mod check;
+mod code;
+mod document;
+mod error;
+mod profiles;
+mod read;
+mod sections;
+#[cfg(test)]
+mod tests;
+mod variant;
 
 use std::collections::BTreeMap;
 
-use onegrid_zones::{Bounds, DesignRules, Lang, Measure, SearchBudget, Weights};
+use onegrid_zones::{Bounds, CommunityRule, DesignRules, Lang, Measure, SearchBudget, Weights};
 use serde::{Deserialize, Serialize};
 
-use crate::policy_code::CodeRule;
+use crate::policy_rules::PolicyRules;
+use crate::split::SplitRule;
+pub use check::PolicyWarning;
+pub use code::CodeRule;
+pub use document::TextPlace;
+pub use error::PolicyError;
+pub use read::{FindPolicy, PolicyOrigin, PolicyText, PolicyValue, TracedPolicy};
+pub use sections::{Citation, CleaningRule, PolicyMeasure, SizeRule};
+pub(crate) use variant::class_of;
+pub use variant::{SizeOf, URBAN_RURAL_CLASSES, Variant};
 
 /// Version of the policy format that this library reads.
 pub const POLICY_VERSION: u32 = 1;
-
-const PROFILES: [(&str, &str); 2] = [
-    ("general-300-500", include_str!("profiles/general-300-500.toml")),
-    ("wuchang-300", include_str!("profiles/wuchang-300.toml")),
-];
-
-/// A policy that cannot be used.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum PolicyError {
-    /// Not TOML, a wrong type or an unknown key.
-    #[error("policy {source_name}: {message}")]
-    Syntax {
-        /// File or profile.
-        source_name: String,
-        /// Line, column, what was expected and got.
-        message: String,
-    },
-    /// Written for another version of the format.
-    #[error("policy {source_name}: format version {got}, expected {POLICY_VERSION}")]
-    Version {
-        /// File or profile.
-        source_name: String,
-        /// Version in the file.
-        got: u32,
-    },
-    /// Bounds that contradict one another or a weight that is not a usable number.
-    #[error("policy {source_name}: {what} is {got}, expected {expected}")]
-    Contradiction {
-        /// File or profile.
-        source_name: String,
-        /// Which entry.
-        what: String,
-        /// What it says.
-        got: String,
-        /// What it could say.
-        expected: String,
-    },
-    /// A layer that the project does not have.
-    #[error("policy names layer {layer:?}, the project has {known:?}; nearest is {nearest:?}")]
-    UnknownLayer {
-        /// Name in the policy.
-        layer: String,
-        /// Layers of the project.
-        known: Vec<String>,
-        /// Nearest of them.
-        nearest: String,
-    },
-    /// No profile of this name ships with the library.
-    #[error("no policy profile {name:?}; there are {known:?}, or give the path of a policy file")]
-    UnknownProfile {
-        /// Name asked for.
-        name: String,
-        /// Names there are.
-        known: Vec<String>,
-    },
-}
-
-impl PolicyError {
-    /// Stable code of the error.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Syntax { .. } => "policy.syntax",
-            Self::Version { .. } => "policy.version",
-            Self::Contradiction { .. } => "policy.contradiction",
-            Self::UnknownLayer { .. } => "policy.unknown_layer",
-            Self::UnknownProfile { .. } => "policy.unknown_profile",
-        }
-    }
-}
-
-/// What the size of a zone is measured in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PolicyMeasure {
-    /// Households.
-    #[default]
-    Households,
-    /// Ground area in m2.
-    AreaM2,
-    /// Nothing: zones follow the cleaned base layer.
-    None,
-}
-
-/// Bounds of a zone's size; both ends are allowed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SizeRule {
-    /// Smallest allowed.
-    pub min: u64,
-    /// Largest allowed.
-    pub max: u64,
-    /// Aimed at.
-    pub target: u64,
-    /// Who says so, in Chinese.
-    #[serde(default)]
-    pub citation_zh: String,
-    /// Who says so, in English.
-    #[serde(default)]
-    pub citation_en: String,
-}
-
-/// Who says so, for a rule without parameters.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Citation {
-    /// In Chinese.
-    pub citation_zh: String,
-    /// In English.
-    pub citation_en: String,
-}
-
-impl Citation {
-    /// The citation in a language.
-    pub fn text(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::Zh => &self.citation_zh,
-            Lang::En => &self.citation_en,
-        }
-    }
-}
-
-/// What counts as a sliver, and which holes are closed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct CleaningRule {
-    /// Defects narrower than this are listed as slivers (m; width is 2 x area / perimeter).
-    pub sliver_width_m: f64,
-    /// Defects and faces smaller than this are slivers (m2).
-    pub sliver_area_m2: f64,
-    /// Faces narrower than this do not stand for themselves in the design: a neighbour absorbs them,
-    /// unless the community can be divided within the bounds only without that (m). Two layers that were digitised separately leave strips up to twice the error of one
-    /// between their copies of a road; wider than a lane makes zones with slits along roads.
-    pub strip_width_m: f64,
-    /// Holes between communities narrower than this belong to the longest neighbour (m); wider
-    /// ones (lakes, enclaves) stay open and are listed.
-    pub gap_width_m: f64,
-    /// Household points at most this far outside are counted in the nearest zone (m).
-    pub stray_point_m: f64,
-}
-
-impl Default for CleaningRule {
-    fn default() -> Self {
-        Self { sliver_width_m: 1.0, sliver_area_m2: 1.0, strip_width_m: 8.0, gap_width_m: 10.0, stray_point_m: 50.0 }
-    }
-}
 
 /// All rules of a merge.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -180,6 +55,9 @@ pub struct Policy {
     /// Bounds of a zone's size.
     #[serde(default)]
     pub size: Option<SizeRule>,
+    /// Other bounds for communities of some urban-rural classes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub variant: Vec<Variant>,
     /// No zone crosses a community line.
     #[serde(default)]
     pub community: Citation,
@@ -208,9 +86,18 @@ pub struct Policy {
     /// Make exclusive areas zones of their own.
     #[serde(default = "yes")]
     pub cut_exclusives: bool,
+    /// Whether units that are too large may be cut where no line divides them.
+    #[serde(default)]
+    pub split: SplitRule,
     /// How long to search.
     #[serde(default)]
     pub budget: SearchBudget,
+    /// The hierarchy, from high to low; none where empty.
+    #[serde(default, rename = "level", skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<crate::policy_levels::LevelPolicy>,
+    /// Rules beyond the bounds.
+    #[serde(default, skip_serializing_if = "PolicyRules::is_empty")]
+    pub rules: PolicyRules,
 }
 
 fn yes() -> bool {
@@ -218,22 +105,44 @@ fn yes() -> bool {
 }
 
 impl Policy {
-    /// Reads a policy from TOML. `source_name` is used in messages.
+    /// Reads a policy from TOML that extends none, or a profile. `source_name` is used in messages.
     ///
     /// # Errors
-    /// [`PolicyError`] with line and column, or with what contradicts what.
+    /// [`PolicyError`] with line and column, and with the nearest valid word.
     ///
     /// # Example
     /// ```
     /// let error = onegrid::Policy::from_toml("onegrid_policy = 1\nid = \"x\"\nsise = 3", "x.toml").unwrap_err();
-    /// assert!(error.to_string().contains("line 3"));
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "policy x.toml: unknown key `sise` at line 3 column 1; did you mean `size`?"
+    /// );
     /// ```
     pub fn from_toml(text: &str, source_name: &str) -> Result<Self, PolicyError> {
-        let policy: Self = toml::from_str(text).map_err(|e| PolicyError::Syntax {
-            source_name: source_name.into(),
-            message: e.to_string().trim_end().to_string(),
-        })?;
-        policy.checked(source_name)
+        Self::from_toml_with(text, source_name, &no_files)
+    }
+
+    /// Reads a policy from TOML. `find` gives the text of a policy that this one extends by path.
+    ///
+    /// # Errors
+    /// As [`Policy::from_toml`].
+    ///
+    /// # Example
+    /// ```
+    /// use onegrid::{Policy, PolicyText};
+    /// let city = "onegrid_policy = 1\nid = \"city\"\nextends = \"general-300-500\"\n[size]\nmax = 450\n";
+    /// let find = |path: &str, _asking: &str| match path {
+    ///     "city.toml" => Ok(PolicyText::new(path, city)),
+    ///     _ => Err("no such file".to_string()),
+    /// };
+    /// let street = "onegrid_policy = 1\nid = \"street\"\nextends = \"city.toml\"\n[size]\ntarget = 380\n";
+    /// let size = Policy::from_toml_with(street, "street.toml", &find)?.size.unwrap();
+    /// assert_eq!((size.min, size.target, size.max), (300, 380, 450));
+    /// # Ok::<(), onegrid::PolicyError>(())
+    /// ```
+    pub fn from_toml_with(text: &str, source_name: &str, find: FindPolicy<'_>) -> Result<Self, PolicyError> {
+        let own = PolicyText { name: source_name.into(), text: text.into(), is_json: false };
+        TracedPolicy::read(own, find).map(TracedPolicy::into_policy)
     }
 
     /// Reads a policy from JSON. `source_name` is used in messages.
@@ -241,12 +150,19 @@ impl Policy {
     /// # Errors
     /// As [`Policy::from_toml`].
     pub fn from_json(text: &str, source_name: &str) -> Result<Self, PolicyError> {
-        let policy: Self = serde_json::from_str(text)
-            .map_err(|e| PolicyError::Syntax { source_name: source_name.into(), message: e.to_string() })?;
-        policy.checked(source_name)
+        Self::from_json_with(text, source_name, &no_files)
     }
 
-    /// The policy as TOML; reading it back gives the same policy.
+    /// Reads a policy from JSON. `find` gives the text of a policy that this one extends by path.
+    ///
+    /// # Errors
+    /// As [`Policy::from_toml`].
+    pub fn from_json_with(text: &str, source_name: &str, find: FindPolicy<'_>) -> Result<Self, PolicyError> {
+        let own = PolicyText { name: source_name.into(), text: text.into(), is_json: true };
+        TracedPolicy::read(own, find).map(TracedPolicy::into_policy)
+    }
+
+    /// The policy as TOML, complete: it extends none. Reading it back gives the same policy.
     pub fn to_toml(&self) -> String {
         toml::to_string_pretty(self).unwrap_or_else(|e| unreachable!("a policy is plain data: {e}"))
     }
@@ -254,20 +170,19 @@ impl Policy {
     /// A profile that ships with the library.
     ///
     /// # Errors
-    /// [`PolicyError::UnknownProfile`] with the names there are.
+    /// [`PolicyError::UnknownProfile`] with the nearest of the names there are.
     pub fn profile(name: &str) -> Result<Self, PolicyError> {
-        match PROFILES.iter().find(|(id, _)| *id == name) {
-            Some((id, text)) => Self::from_toml(text, id),
-            None => Err(PolicyError::UnknownProfile {
-                name: name.into(),
-                known: Self::profiles().map(String::from).collect(),
-            }),
-        }
+        TracedPolicy::profile(name).map(TracedPolicy::into_policy)
     }
 
     /// Names of the profiles that ship with the library.
     pub fn profiles() -> impl Iterator<Item = &'static str> {
-        PROFILES.iter().map(|(id, _)| *id)
+        profiles::names()
+    }
+
+    /// Whether this names a policy by its path (`.toml`, `.json`) and not by the name of a profile.
+    pub fn is_path(name: &str) -> bool {
+        read::is_path(name)
     }
 
     /// Name for people.
@@ -279,64 +194,26 @@ impl Policy {
         if name.is_empty() { &self.id } else { name }
     }
 
-    fn checked(self, source_name: &str) -> Result<Self, PolicyError> {
-        if self.onegrid_policy != POLICY_VERSION {
-            return Err(PolicyError::Version { source_name: source_name.into(), got: self.onegrid_policy });
-        }
-        let contradiction = |what: &str, got: String, expected: &str| PolicyError::Contradiction {
-            source_name: source_name.into(),
-            what: what.into(),
-            got,
-            expected: expected.into(),
-        };
-        if let Some(size) = &self.size
-            && (size.min == 0 || size.min > size.target || size.target > size.max)
-        {
-            let got = format!("min {} target {} max {}", size.min, size.target, size.max);
-            return Err(contradiction("size", got, "1 <= min <= target <= max"));
-        }
-        let c = &self.cleaning;
-        let numbers = [
-            ("weights.moved", self.weights.moved),
-            ("weights.cells_cut", self.weights.cells_cut),
-            ("weights.barrier", self.weights.barrier),
-            ("weights.compactness", self.weights.compactness),
-            ("weights.deviation", self.weights.deviation),
-            ("weights.border", self.weights.border),
-            ("cleaning.sliver_width_m", c.sliver_width_m),
-            ("cleaning.sliver_area_m2", c.sliver_area_m2),
-            ("cleaning.strip_width_m", c.strip_width_m),
-            ("cleaning.gap_width_m", c.gap_width_m),
-            ("cleaning.stray_point_m", c.stray_point_m),
-        ];
-        let layers = self.layer_weights.iter().map(|(k, v)| (k.as_str(), *v));
-        for (what, value) in numbers.into_iter().chain(layers) {
-            if !(0.0..=1e6).contains(&value) {
-                return Err(contradiction(what, value.to_string(), "a number from 0 to 1000000"));
-            }
-        }
-        if let Some((what, got, expected)) = self.code.contradiction() {
-            return Err(contradiction(&what, got, &expected));
-        }
-        Ok(self)
-    }
-
-    /// The bounds that apply to a project with or without household counts.
+    /// The policy's own bounds for a project with or without household counts; variants may differ, see
+    /// [`Policy::size_of`].
     pub fn bounds(&self, has_households: bool) -> Option<Bounds> {
-        let size = self.size.as_ref()?;
-        let applies = match self.measure {
-            PolicyMeasure::Households => has_households,
-            PolicyMeasure::AreaM2 => true,
-            PolicyMeasure::None => false,
-        };
-        applies.then_some(Bounds { min: size.min, max: size.max, target: size.target })
+        self.size_of(None).bounds(has_households)
     }
 
     /// The rules in the words of zone design.
-    pub(crate) fn design_rules(&self, has_households: bool) -> DesignRules {
+    pub(crate) fn design_rules<'c>(
+        &self,
+        has_households: bool,
+        classes: impl Iterator<Item = Option<&'c str>>,
+    ) -> DesignRules {
+        let rule = |class| {
+            let of = self.size_of(class);
+            CommunityRule { bounds: of.bounds(has_households), measure: of.measure.in_zones() }
+        };
         DesignRules {
             bounds: self.bounds(has_households),
-            measure: if self.measure == PolicyMeasure::AreaM2 { Measure::AreaM2 } else { Measure::Households },
+            measure: self.measure.in_zones(),
+            community_rules: if self.variant.is_empty() { Vec::new() } else { classes.map(rule).collect() },
             weights: self.weights,
             sliver_width_m: self.cleaning.sliver_width_m,
             strip_width_m: self.cleaning.strip_width_m,
@@ -357,9 +234,11 @@ impl Policy {
     pub(crate) fn layer_order(&self, layers: &[&str]) -> Result<Vec<usize>, PolicyError> {
         let find = |name: &str| {
             layers.iter().position(|l| *l == name).ok_or_else(|| PolicyError::UnknownLayer {
+                source_name: self.id.clone(),
+                at: None,
                 layer: name.into(),
                 known: layers.iter().map(ToString::to_string).collect(),
-                nearest: nearest(name, layers).into(),
+                nearest: error::nearest(name, layers.iter().copied()),
             })
         };
         let mut order = self.priority.iter().map(|n| find(n)).collect::<Result<Vec<_>, _>>()?;
@@ -375,49 +254,14 @@ impl Policy {
     }
 }
 
-/// The word with the smallest edit distance.
-fn nearest<'a>(word: &str, known: &[&'a str]) -> &'a str {
-    known.iter().copied().min_by_key(|k| edit_distance(word, k)).unwrap_or("")
+impl PolicyMeasure {
+    /// The measure in the words of zone design, where nothing is measured by default in households.
+    pub(crate) fn in_zones(self) -> Measure {
+        if self == Self::AreaM2 { Measure::AreaM2 } else { Measure::Households }
+    }
 }
 
-fn edit_distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = core::mem::replace(&mut row[0], i + 1);
-        for (j, &cb) in b.iter().enumerate() {
-            let substitute = diagonal + usize::from(ca != cb);
-            diagonal = row[j + 1];
-            row[j + 1] = substitute.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn profiles_are_sound_and_survive_a_round_trip() {
-        for name in Policy::profiles() {
-            let policy = Policy::profile(name).unwrap();
-            assert_eq!(policy.id, name);
-            assert!(policy.size.as_ref().is_some_and(|s| !s.citation_zh.is_empty() && !s.citation_en.is_empty()));
-            assert_eq!(Policy::from_toml(&policy.to_toml(), name).unwrap(), policy);
-        }
-    }
-
-    #[test]
-    fn contradictions_and_unknown_words_are_refused() {
-        let head = "onegrid_policy = 1\nid = \"x\"\n";
-        let code = |body: &str| Policy::from_toml(&format!("{head}{body}"), "x").unwrap_err().code();
-        assert_eq!(code("[size]\nmin = 500\nmax = 300\ntarget = 400"), "policy.contradiction");
-        assert_eq!(code("[weights]\nmoved = nan"), "policy.contradiction");
-        assert_eq!(code("wieghts = 1"), "policy.syntax");
-        assert_eq!(Policy::from_toml("onegrid_policy = 9\nid = \"x\"", "x").unwrap_err().code(), "policy.version");
-        let policy = Policy::from_toml(&format!("{head}priority = [\"polise\"]"), "x").unwrap();
-        let error = policy.layer_order(&["police", "fire"]).unwrap_err();
-        assert!(matches!(error, PolicyError::UnknownLayer { ref nearest, .. } if nearest == "police"));
-    }
+/// For texts that may extend profiles only.
+fn no_files(_: &str, _: &str) -> Result<PolicyText, String> {
+    Err("no files can be read here, expected the name of a profile".into())
 }

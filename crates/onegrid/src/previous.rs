@@ -16,11 +16,12 @@
 
 use std::collections::BTreeSet;
 
-use onegrid_planar::{Arrangement, Bounds, Coord, Linework, Locator};
+use onegrid_planar::{Arrangement, Bounds, Coord, Linework, PointIndex};
 
 use crate::error::Error;
 use crate::ledger::Ledger;
 use crate::place::{self, CellInfo};
+use crate::progress::{PlanarProgress, Progress, Step};
 use crate::project::Layer;
 
 /// The earlier zones, placed.
@@ -63,17 +64,21 @@ impl PreviousZones {
     }
 
     /// The earlier zone of each face; the lowest where earlier zones overlap.
-    pub(crate) fn of_faces(&self, arrangement: &Arrangement) -> Result<Vec<Option<u32>>, Error> {
+    pub(crate) fn of_faces(
+        &self,
+        arrangement: &Arrangement,
+        progress: &dyn Progress,
+    ) -> Result<Vec<Option<u32>>, Error> {
         let nowhere = vec![None; arrangement.face_count() as usize];
         let Some(scale) = self.linework.geographic_scale() else { return Ok(nowhere) };
-        let own = Arrangement::build(&self.linework, scale, &onegrid_planar::Silent)?;
+        let own = Arrangement::build(&self.linework, scale, &PlanarProgress(progress, Step::Overlay))?;
         let points: Vec<Coord> = (0..arrangement.face_count())
             .map(|face| {
                 let (x, y) = arrangement.face_point(face);
                 Coord::new(x.round() as i32, y.round() as i32)
             })
             .collect();
-        let located = Locator::new(&own).faces_at(&points);
+        let located = PointIndex::of_faces(&own).ids_at(&points);
         Ok(located.into_iter().map(|face| own.labels().cells(face?, 0).first().copied()).collect())
     }
 }

@@ -1,6 +1,9 @@
-//! How far a merge is, and the way to stop it.
+//! How far a merge is, the way to stop it, and what it may take.
+
+use onegrid_planar::{Limits, Linework};
 
 use crate::error::Error;
+use crate::estimate::Estimate;
 
 /// The steps of a merge, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,9 +48,25 @@ pub trait Progress: Sync {
     fn is_cancelled(&self) -> bool {
         false
     }
+
+    /// What an overlay may take. A larger one is refused before it is made.
+    fn limits(&self) -> Limits {
+        Limits::default()
+    }
+
+    /// How large the merge will be; told once, before the overlay begins.
+    fn foretell(&self, _: &Estimate) {}
 }
 
 impl dyn Progress + '_ {
+    /// Foretells an overlay, and refuses it beyond the limits.
+    pub(crate) fn admit(&self, linework: &Linework) -> Result<(), Error> {
+        let coming = Estimate::of(linework);
+        self.limits().admit_estimate(&coming.overlay)?;
+        self.foretell(&coming);
+        Ok(())
+    }
+
     pub(crate) fn check(&self) -> Result<(), Error> {
         if self.is_cancelled() { Err(Error::Cancelled) } else { Ok(()) }
     }
@@ -61,14 +80,31 @@ impl Progress for Silent {
     fn step(&self, _: Step, _: u64, _: u64) {}
 }
 
-pub(crate) struct PlanarProgress<'a>(pub &'a dyn Progress);
+/// Tells of planar work as of one step.
+pub(crate) struct PlanarProgress<'a>(pub &'a dyn Progress, pub Step);
 
 impl onegrid_planar::Progress for PlanarProgress<'_> {
     fn step(&self, _: &'static str, done: u64, total: u64) {
-        self.0.step(Step::Overlay, done, total);
+        self.0.step(self.1, done, total);
     }
     fn is_cancelled(&self) -> bool {
         self.0.is_cancelled()
+    }
+    fn limits(&self) -> Limits {
+        self.0.limits()
+    }
+}
+
+/// Hears nothing, but stops and is limited as the progress behind it: for work inside a step.
+pub(crate) struct Within<'a>(pub &'a dyn Progress);
+
+impl Progress for Within<'_> {
+    fn step(&self, _: Step, _: u64, _: u64) {}
+    fn is_cancelled(&self) -> bool {
+        self.0.is_cancelled()
+    }
+    fn limits(&self) -> Limits {
+        self.0.limits()
     }
 }
 

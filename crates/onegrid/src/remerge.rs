@@ -1,10 +1,11 @@
 //! A grid that knows its earlier zones -> what became of them, and what the next merge has to know.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use onegrid_zones::{
     CodeEntry, CodeTemplate, CodedArea, CommunityOrigin, DesignError, DesignRules, FaceTable, Fingerprint, Lang,
-    Lineage, Progress, Redesign, Register, Remerge, ZoneClass, code_areas,
+    Lineage, Progress, Redesign, Register, Remerge, Rule, ZoneClass, code_areas,
 };
 use serde::Serialize;
 
@@ -50,6 +51,7 @@ pub(crate) fn redesign(
     grid: &Grid,
     table: &FaceTable,
     rules: &DesignRules,
+    own: &[Arc<dyn Rule>],
     progress: &dyn Progress,
 ) -> Result<Redesign, DesignError> {
     let history = &grid.before.history;
@@ -59,7 +61,7 @@ pub(crate) fn redesign(
         mode: history.mode,
         fingerprints: history.fingerprints.clone(),
     };
-    onegrid_zones::redesign(table, rules, &remerge, progress)
+    onegrid_zones::redesign_with(table, rules, own, &remerge, progress)
 }
 
 /// The word for a class in files.

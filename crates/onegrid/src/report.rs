@@ -4,15 +4,19 @@ use onegrid_planar::Region;
 use onegrid_zones::{Bounds, Feasibility, Lang, Score};
 use serde::Serialize;
 
-use crate::check::{CheckReport, EXCLUSIVE_CLASS, check};
+use crate::check::{CheckReport, EXCLUSIVE_CLASS, check, crossed_by, mapped_in_full};
 use crate::disagree::{DepartmentDisagreement, Disagreement, disagreement};
 use crate::error::Error;
 use crate::extent::CommunitySource;
+use crate::history::History;
 use crate::ledger::Ledger;
+use crate::levels::{LevelReport, Levels};
 use crate::place::CellInfo;
 use crate::plan::Merged;
-use crate::progress::{Progress, Silent, Step};
+use crate::policy::class_of;
+use crate::progress::{Progress, Step, Within};
 use crate::project::{BarrierClass, Cell, Extent, Layer, Project, Role};
+use crate::split::{Cut, Uncut};
 
 /// What the merge did to one department.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -109,6 +113,13 @@ pub struct Report {
     pub disagreement: Disagreement,
     /// Communities whose zones do not all keep the bounds, with the proof.
     pub notes: Vec<CommunityNote>,
+    /// Levels above and below the zones, highest first; empty where the policy names none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<LevelReport>,
+    /// Straight cuts that zone borders follow.
+    pub cuts: Vec<Cut>,
+    /// Places above the largest size that could not be cut.
+    pub uncut: Vec<Uncut>,
     /// What became of every feature and household.
     pub ledger: Ledger,
     /// Version of this library.
@@ -120,6 +131,8 @@ pub struct Report {
 pub struct Summary {
     /// Polygons of the zones, in the order of the plan.
     pub regions: Vec<Region>,
+    /// The levels, where the policy names some.
+    pub levels: Option<Levels>,
     /// The figures.
     pub report: Report,
 }
@@ -136,12 +149,24 @@ pub fn summarise(merged: &Merged, progress: &dyn Progress) -> Result<Summary, Er
     let regions = merged.plan.zone_regions(&merged.grid);
     let exactness = exactness(merged, &regions);
     progress.step(Step::Report, 1, 4);
-    let mut checks = check(&as_project(merged, &regions), merged.plan.policy(), &Silent)?;
+    progress.check()?;
+    let mut checks = check(&as_project(merged, &regions)?, merged.plan.policy(), &Within(progress))?;
     if merged.grid.communities.source == CommunitySource::Single {
         // nothing was given that zones could cross
         checks.rows.iter_mut().filter(|r| r.id == "community").for_each(|r| r.passed = None);
     }
+    // estates and old cells are known exactly here, and need no overlay of their own
+    for own in [crossed_by(merged), mapped_in_full(merged)] {
+        checks.rows.iter_mut().filter(|r| r.id == own.id).for_each(|r| r.clone_from(&own));
+    }
     progress.step(Step::Report, 2, 4);
+    progress.check()?;
+    let levels = merged.plan.levels(&merged.grid, &Within(progress))?;
+    if let Some(levels) = &levels {
+        checks.rows.push(levels.check(&merged.grid, &Within(progress))?);
+    }
+    progress.check()?;
+    progress.step(Step::Report, 3, 4);
     let (grid, plan) = (&merged.grid, &merged.plan);
     let disagreement = disagreement(grid);
     let score = plan.score();
@@ -168,11 +193,15 @@ pub fn summarise(merged: &Merged, progress: &dyn Progress) -> Result<Summary, Er
         score,
         disagreement,
         notes: notes(merged),
+        levels: levels.as_ref().map_or_else(Vec::new, Levels::reports),
+        cuts: plan.cuts.clone(),
+        uncut: plan.uncut.clone(),
         ledger: grid.ledger.clone(),
         version: env!("CARGO_PKG_VERSION"),
     };
     progress.step(Step::Report, 4, 4);
-    Ok(Summary { regions, report })
+    progress.check()?;
+    Ok(Summary { regions, levels, report })
 }
 
 fn exactness(merged: &Merged, regions: &[Region]) -> Exactness {
@@ -192,7 +221,7 @@ fn exactness(merged: &Merged, regions: &[Region]) -> Exactness {
 }
 
 /// The zones as a project of their own, to be checked as if they had come from elsewhere.
-fn as_project(merged: &Merged, regions: &[Region]) -> Project {
+fn as_project(merged: &Merged, regions: &[Region]) -> Result<Project, Error> {
     let (grid, plan) = (&merged.grid, &merged.plan);
     let shape = |r: &Region| crate::shape::multi_polygon(&r.parts);
     let zones = regions.iter().map(|r| {
@@ -208,18 +237,25 @@ fn as_project(merged: &Merged, regions: &[Region]) -> Project {
     let communities = grid.arrangement.dissolve(&grid.communities.of_face);
     let communities = communities.iter().map(|r| {
         let community = &grid.communities.list[r.id as usize];
-        Cell { key: community.key.clone(), code: Some(community.code.clone()), shape: shape(r), ..Cell::default() }
+        Cell {
+            key: community.key.clone(),
+            code: Some(community.code.clone()),
+            class: community.class.clone(),
+            shape: shape(r),
+            ..Cell::default()
+        }
     });
     let layer = |id: &str, role, cells| Layer { id: id.into(), role, cells, ..Layer::default() };
-    Project {
+    Ok(Project {
         name: grid.name.clone(),
         layers: vec![
             layer("zones", Role::Base, zones.collect()),
             layer("community", Role::Community, communities.collect()),
         ],
         extent: Extent::Communities,
+        history: History::of_codes(grid.before.codes())?,
         ..Project::default()
-    }
+    })
 }
 
 fn departments(merged: &Merged, score: &Score, disagreement: &Disagreement) -> Vec<DepartmentReport> {
@@ -251,7 +287,6 @@ fn departments(merged: &Merged, score: &Score, disagreement: &Disagreement) -> V
 
 fn notes(merged: &Merged) -> Vec<CommunityNote> {
     let plan = &merged.plan;
-    let names = plan.names();
     let concerned = plan.design.verdicts.iter().filter(|v| v.zones_in_bounds + v.exempt < v.zones);
     concerned
         .map(|v| {
@@ -260,7 +295,7 @@ fn notes(merged: &Merged) -> Vec<CommunityNote> {
             let (verdict, (why_zh, why_en)) = match &v.feasibility {
                 Feasibility::Feasible => ("feasible", (String::new(), String::new())),
                 Feasibility::Infeasible { certificate } => {
-                    ("infeasible", both(&|lang| certificate.sentence(lang, &names)))
+                    ("infeasible", both(&|lang| certificate.sentence(lang, &plan.names_in(v.community))))
                 }
                 Feasibility::Unproven { nodes } => (
                     "unproven",
@@ -300,6 +335,7 @@ fn remarks(merged: &Merged) -> Vec<(String, String)> {
             "no community layer came in: the whole extent counts as one community, crossing cannot be checked".into(),
         );
     }
+    class_remarks(merged, &mut say);
     source_remarks(merged, &mut say);
     if let Some((_, code)) = grid.communities.odd_codes.first() {
         let n = grid.communities.odd_codes.len();
@@ -308,6 +344,7 @@ fn remarks(merged: &Merged) -> Vec<(String, String)> {
             format!("{n} community codes are not 12 digits (such as {code:?}): padded with zeros on the left or cut"),
         );
     }
+    cut_remarks(merged, &mut say);
     let outside = grid.ledger.households_outside();
     if outside > 0 {
         say(
@@ -323,6 +360,42 @@ fn remarks(merged: &Merged) -> Vec<(String, String)> {
         );
     }
     out
+}
+
+/// Communities that a variant of the policy might be for, but that do not say so in a way that is understood.
+fn class_remarks(merged: &Merged, say: &mut impl FnMut(String, String)) {
+    if merged.plan.policy.variant.is_empty() {
+        return;
+    }
+    let list = &merged.grid.communities.list;
+    let unclear: Vec<_> = list.iter().filter(|c| c.class.as_deref().and_then(class_of).is_none()).collect();
+    let Some(first) = unclear.first() else { return };
+    let (n, of, label) = (unclear.len(), list.len(), first.label());
+    let zh_got = first.class.as_ref().map_or_else(|| "无".into(), |class| format!("{class:?}"));
+    let en_got = first.class.as_ref().map_or_else(|| "none".into(), |class| format!("{class:?}"));
+    say(
+        format!("{of} 个社区中 {n} 个没有可用的城乡分类代码(如 {label}:{zh_got}):按规则的一般规模处理"),
+        format!(
+            "{n} of {of} communities have no usable urban-rural class ({label}: {en_got}): the general size applies"
+        ),
+    );
+}
+
+/// Remarks on straight cuts, and on what could not be cut.
+fn cut_remarks(merged: &Merged, say: &mut dyn FnMut(String, String)) {
+    let (all, estimated) = (merged.plan.cuts.len(), merged.plan.cuts.iter().filter(|c| c.estimated).count());
+    if all > 0 {
+        say(
+            format!("无线可依处按直线切分 {all} 处,其中 {estimated} 处户数按面积估算,须实地核实(见 cuts.csv)"),
+            format!(
+                "{all} straight cuts where no line divides what is too large, {estimated} of them by counts estimated by area, to be verified on site (see cuts.csv)"
+            ),
+        );
+    }
+    for uncut in merged.plan.uncut.iter().take(20) {
+        let place = format!("({:.5}, {:.5})", uncut.place.0, uncut.place.1);
+        say(format!("{place}:{}", uncut.sentence(Lang::Zh)), format!("{place}: {}", uncut.sentence(Lang::En)));
+    }
 }
 
 /// Share of a department's land outside the extent that calls for a look at its coordinates.

@@ -42,6 +42,7 @@ pub(crate) fn face_table(grid: &Grid, policy: &Policy) -> FaceTable {
             .map(|(id, per_face)| CountColumn { id: id.clone(), name: count_name(id), per_face: per_face.clone() })
             .collect(),
         previous: grid.before.of_face.clone(),
+        ..FaceTable::default()
     }
 }
 
@@ -84,18 +85,24 @@ fn area_of_face(grid: &Grid, role: Role, face: u32) -> Option<u32> {
 }
 
 fn face_rows(grid: &Grid, policy: &Policy) -> Vec<FaceRow> {
+    let communities = grid.communities.list.iter();
+    let by_area: Vec<bool> =
+        communities.map(|c| policy.size_of(c.class.as_deref()).measure == PolicyMeasure::AreaM2).collect();
+    let is_by_area =
+        |community: Option<u32>| community.map_or(policy.measure == PolicyMeasure::AreaM2, |c| by_area[c as usize]);
     (0..grid.face_count())
         .map(|face| {
             let (x_deg, y_deg) = grid.face_place(face);
+            let community = grid.communities.of_face[face as usize];
             let (area_m2, households) = (grid.arrangement.face_area_m2(face), grid.households_of_face[face as usize]);
             FaceRow {
-                community: grid.communities.of_face[face as usize],
+                community,
                 estate: area_of_face(grid, Role::Estate, face),
                 exclusive: area_of_face(grid, Role::Exclusive, face),
                 area_m2,
                 perimeter_m: grid.arrangement.face_perimeter_m(face),
                 households,
-                size: if policy.measure == PolicyMeasure::AreaM2 { area_m2.round() as u64 } else { households },
+                size: if is_by_area(community) { area_m2.round() as u64 } else { households },
                 x_deg,
                 y_deg,
             }
@@ -133,7 +140,7 @@ fn borders(grid: &Grid) -> Vec<FaceBorder> {
         let barrier = same
             .iter()
             .flat_map(|p| a.arc_lines(p.2))
-            // outlines of earlier zones are lines too, but no barriers
+            // cuts and outlines of earlier zones are lines too, but no barriers
             .filter_map(|line| Some((grid.barriers.get(line as usize)?.class.rank(), line)))
             .max_by_key(|&(rank, line)| (rank, core::cmp::Reverse(line)));
         out.push(FaceBorder {

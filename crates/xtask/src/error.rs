@@ -35,6 +35,12 @@ pub(crate) enum Error {
     /// Fences are broken; each one has been printed.
     #[error("{count} fence(s) broken, listed above")]
     Fences { count: usize },
+    /// A fuzz target that there is not.
+    #[error("there is no fuzz target `{name}`; expected one of {}", known.join(", "))]
+    UnknownTarget { name: String, known: Vec<String> },
+    /// Fuzzing broke a law; the input has been written.
+    #[error("laws broken in: {} (inputs in tests/fuzz/artifacts)", targets.join(", "))]
+    LawsBroken { targets: Vec<String> },
     /// Steps of the suite failed; each one has been printed.
     #[error("failed: {}", steps.join(", "))]
     Steps { steps: Vec<&'static str> },

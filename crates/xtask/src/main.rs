@@ -2,6 +2,7 @@
 //!
 //! * [`suite`]: every check and test of the project, step by step
 //! * [`fences`]: the rules of the repository itself (who may import whom, paths, file lengths)
+//! * [`fuzz`]: random input against the laws of readers and overlay
 //! * [`wasm`]: the engine for the browser
 //! * [`web`]: the page: npm, type check, build, browser test, server
 //! * [`install`]: finds the tools that the steps need, and installs what may be installed
@@ -9,6 +10,7 @@
 
 mod error;
 mod fences;
+mod fuzz;
 mod install;
 mod process;
 mod suite;
@@ -29,6 +31,7 @@ Examples:
   cargo xtask test                         everything: Rust, wasm, page, browser
   cargo xtask test --only rust             formatting, fences, lints, tests, documentation
   cargo xtask test --only fences,clippy    two steps
+  cargo xtask fuzz --seconds 60 clean      random layers through cleaning, for a minute
   cargo xtask wasm                         builds www/src/engine/pkg
   cargo xtask serve                        builds the page and serves it";
 
@@ -51,6 +54,17 @@ enum Chore {
     Serve(ServeArgs),
     /// Check the repository itself: imports, versions, paths in guides, top level, file lengths
     Fences,
+    /// Feed random input to readers and overlay for a while; needs rustup, installs nightly and cargo-fuzz
+    Fuzz(FuzzArgs),
+}
+
+#[derive(Args)]
+struct FuzzArgs {
+    /// Seconds for each target
+    #[arg(long, default_value_t = 30)]
+    seconds: u32,
+    /// Targets (files of tests/fuzz/fuzz_targets); all where none is named
+    targets: Vec<String>,
 }
 
 #[derive(Args)]
@@ -95,5 +109,6 @@ fn run(chore: &Chore) -> Result<(), Error> {
             web::serve(&workspace, args.dev, args.port)
         }
         Chore::Fences => fences::check(&workspace),
+        Chore::Fuzz(args) => fuzz::run(&workspace, args.seconds, &args.targets),
     }
 }

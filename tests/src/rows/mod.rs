@@ -1,4 +1,7 @@
-//! What the sources ask for, row by row of the list of sources.
+//! Rows of the sources, each as a test of its own: what a sentence demands, tried as it stands.
 
 mod codes;
+mod levels;
+mod policy;
 mod rules;
+mod split;

@@ -20,6 +20,7 @@ fn cell(key: &str, west: f64) -> Cell {
             (x: west, y: 30.0), (x: west + 1.0, y: 30.0), (x: west + 1.0, y: 31.0), (x: west, y: 30.0)
         ]
         .into(),
+        ..Cell::default()
     }
 }
 
@@ -32,6 +33,7 @@ fn layer(id: &str, role: Role, cells: Vec<Cell>) -> Layer {
         cells,
         rejected: Vec::new(),
         groups_are_communities: false,
+        ..Layer::default()
     }
 }
 

@@ -58,6 +58,7 @@ export const en: Record<Key, string> = {
   'card.perimeter': 'Perimeter',
   'card.base_cells': 'From base cells',
   'card.reasons': 'Why it is so',
+  'card.alternatives': 'What else was possible',
   'card.violations': 'Rules not met',
   'card.here': 'Cells of each layer here',
   'card.gap': 'none',

@@ -56,6 +56,7 @@ export const zh = {
   'card.perimeter': '周长',
   'card.base_cells': '来自基础网格',
   'card.reasons': '划分理由',
+  'card.alternatives': '考虑过的其他方案',
   'card.violations': '未满足的规则',
   'card.here': '此处各图层的网格',
   'card.gap': '无',

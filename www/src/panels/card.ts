@@ -40,6 +40,7 @@ function zone(lang: Lang, card: ZoneCard): HTMLElement[] {
     ...size(lang, card.size, card.bounds),
     ...list(say(lang, 'card.violations'), 'violations', card.violations),
     ...list(say(lang, 'card.reasons'), 'reasons', card.reasons),
+    ...list(say(lang, 'card.alternatives'), 'alternatives', card.alternatives),
   ];
   const cells = card.baseCells.map(
     ({ key, households }) => `${key} · ${sayCount(lang, 'card.household_count', households)}`,

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use onegrid::{Extent, Layer, Policy, Project, Role};
-use onegrid_io::{LayerRole, LayerSpec, Manifest, open_project, resolve_path};
+use onegrid::{CrosswalkEntry, Extent, Layer, Policy, PolicyText, Project, Role, TracedPolicy};
+use onegrid_io::{LayerColumns, LayerRole, LayerSpec, Manifest, open_project, resolve_path};
 
 use crate::args::ZoneColumns;
 use crate::console::Console;
@@ -16,20 +16,31 @@ pub(crate) const DEFAULT_POLICY: &str = "general-300-500";
 pub(crate) const ZONES: &str = "zones.geojson";
 pub(crate) const COMMUNITIES: &str = "communities.geojson";
 pub(crate) const POLICY: &str = "policy.toml";
+pub(crate) const CROSSWALK: &str = "crosswalk.csv";
 
 /// A profile by name, or a policy file.
 pub(crate) fn policy(name: &str, base: Option<&Path>) -> Result<Policy, CliError> {
-    let extension = Path::new(name).extension().and_then(|e| e.to_str());
-    if !matches!(extension, Some("toml" | "json")) {
-        return Ok(Policy::profile(name)?);
+    Ok(traced_policy(name, base)?.into_policy())
+}
+
+/// As [`policy`], with the origin of each value.
+pub(crate) fn traced_policy(name: &str, base: Option<&Path>) -> Result<TracedPolicy, CliError> {
+    if !Policy::is_path(name) {
+        return Ok(TracedPolicy::profile(name)?);
     }
     let path = match base {
         Some(manifest) => resolve_path(manifest, name)?,
         None => PathBuf::from(name),
     };
     let text = std::fs::read_to_string(&path).map_err(|cause| CliError::File { path: path.clone(), cause })?;
-    let shown = path.display().to_string();
-    Ok(if extension == Some("json") { Policy::from_json(&text, &shown)? } else { Policy::from_toml(&text, &shown)? })
+    Ok(TracedPolicy::read(PolicyText::new(path.display().to_string(), text), &parent_policy)?)
+}
+
+/// A policy that another one extends: its path is relative to the file that names it.
+fn parent_policy(wanted: &str, asking: &str) -> Result<PolicyText, String> {
+    let path = Path::new(asking).parent().unwrap_or(Path::new("")).join(wanted);
+    let text = std::fs::read_to_string(&path).map_err(|cause| format!("{}: {cause}", path.display()))?;
+    Ok(PolicyText::new(path.display().to_string(), text))
 }
 
 /// The project of a manifest and the policy that applies: the argument's, else the manifest's.
@@ -49,20 +60,30 @@ pub(crate) fn project(manifest: &Path, asked: Option<&str>, console: &Console) -
 
 /// Opens a layer file without a manifest.
 fn open_layer(path: &Path, configure: impl FnOnce(&mut LayerSpec)) -> Result<Layer, CliError> {
-    let name =
-        path.to_str().ok_or_else(|| CliError::Argument { path: path.into(), expected: "a path in UTF-8".into() })?;
-    let mut spec = LayerSpec::new("layer", LayerRole::Cells(Role::Base), name);
-    configure(&mut spec);
-    let manifest = Manifest { layers: vec![spec], ..Manifest::default() };
-    let mut open = |path: &str| -> std::io::Result<Box<dyn std::io::Read>> { Ok(Box::new(std::fs::File::open(path)?)) };
-    let project = onegrid_io::read_project(&manifest, &mut open, &mut |_, _| {})?;
+    let manifest = bare_manifest(path, configure)?;
+    let project = onegrid_io::read_project(&manifest, &mut open_file, &mut |_, _| {})?;
     let layer = project.layers.into_iter().next();
     layer.ok_or_else(|| CliError::Argument { path: path.into(), expected: "a layer of polygons".into() })
 }
 
+fn open_file(path: &str) -> std::io::Result<Box<dyn std::io::Read>> {
+    Ok(Box::new(std::fs::File::open(path)?))
+}
+
+/// A manifest of one layer file.
+fn bare_manifest(path: &Path, configure: impl FnOnce(&mut LayerSpec)) -> Result<Manifest, CliError> {
+    let name =
+        path.to_str().ok_or_else(|| CliError::Argument { path: path.into(), expected: "a path in UTF-8".into() })?;
+    let mut spec = LayerSpec::new("layer", LayerRole::Cells(Role::Base), name);
+    configure(&mut spec);
+    Ok(Manifest { layers: vec![spec], ..Manifest::default() })
+}
+
 /// Any polygon file, keyed by feature id or position.
-pub(crate) fn bare_layer(path: &Path) -> Result<Layer, CliError> {
-    open_layer(path, |_| {})
+pub(crate) fn bare_layer(path: &Path) -> Result<(Layer, Vec<LayerColumns>), CliError> {
+    let layer = open_layer(path, |_| {})?;
+    let columns = onegrid_io::describe_columns(&bare_manifest(path, |_| {})?, &mut open_file)?;
+    Ok((layer, columns))
 }
 
 /// The zones of a result folder or of a file made elsewhere.
@@ -90,14 +111,50 @@ pub(crate) fn zones(path: &Path, columns: &ZoneColumns) -> Result<Layer, CliErro
 }
 
 /// A file of communities.
-pub(crate) fn communities(path: &Path, code_column: Option<&str>) -> Result<Layer, CliError> {
+pub(crate) fn communities(
+    path: &Path,
+    code_column: Option<&str>,
+    class_column: Option<&str>,
+) -> Result<Layer, CliError> {
     let mut layer = open_layer(path, |spec| {
         spec.code_column = code_column.map(String::from);
+        spec.class_column = class_column.map(String::from);
         spec.key = code_column.map(String::from).into_iter().collect();
     })?;
     layer.id = "community".into();
     layer.role = Role::Community;
     Ok(layer)
+}
+
+/// The grids of one level, keyed by their code.
+pub(crate) fn level(path: &Path, code_column: &str) -> Result<Layer, CliError> {
+    std::fs::metadata(path).map_err(|cause| CliError::File { path: path.into(), cause })?;
+    let mut layer = open_layer(path, |spec| spec.key = vec![code_column.into()])?;
+    layer.source = path.display().to_string();
+    Ok(layer)
+}
+
+/// A file of estates or buildings that no border may cross.
+pub(crate) fn estates(path: &Path, number: usize, households_column: Option<&str>) -> Result<Layer, CliError> {
+    let mut layer = open_layer(path, |spec| spec.households_column = households_column.map(String::from))?;
+    layer.id = format!("estates-{}", number + 1);
+    layer.role = Role::Estate;
+    Ok(layer)
+}
+
+/// A file of a department's old cells, known by its name.
+pub(crate) fn department(path: &Path, number: usize) -> Result<Layer, CliError> {
+    let mut layer = open_layer(path, |_| {})?;
+    let name = path.file_stem().and_then(|n| n.to_str()).unwrap_or("department");
+    layer.id = format!("{name}-{}", number + 1);
+    layer.role = Role::Department;
+    Ok(layer)
+}
+
+/// A table of old cells and zones.
+pub(crate) fn crosswalk(path: &Path) -> Result<Vec<CrosswalkEntry>, CliError> {
+    let file = std::fs::File::open(path).map_err(|cause| CliError::File { path: path.into(), cause })?;
+    Ok(onegrid_io::read_crosswalk(file, &path.display().to_string())?)
 }
 
 /// A project of finished zones, to be checked or asked.

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use onegrid::{Conflict, ConflictKind, Grid, LayerInfo, Merged, Plan, Policy, Project, conflicts};
+use onegrid::{Conflict, ConflictKind, Estimate, Grid, LayerInfo, Merged, Plan, Policy, Project, conflicts};
+use onegrid_io::{ColumnInfo, ColumnKind, LayerColumns};
 use serde::Serialize;
 
 use crate::Outcome;
@@ -20,6 +21,7 @@ struct LayerLine {
     households: Option<u64>,
     rejected: u64,
     repaired: u64,
+    columns: Vec<ColumnInfo>,
     defects: Vec<DefectLine>,
 }
 
@@ -39,7 +41,10 @@ struct Inspection {
     faces: u32,
     communities: usize,
     households: u64,
+    estimate: Option<Estimate>,
     layers: Vec<LayerLine>,
+    /// Columns of barrier lines and household tables.
+    tables: Vec<LayerColumns>,
     entries: Vec<onegrid::LedgerEntry>,
 }
 
@@ -48,17 +53,17 @@ pub(crate) fn run(args: &InspectArgs, console: &Console) -> Result<Outcome, CliE
         args.files.iter().partition(|f| f.extension().is_some_and(|e| e == "toml"));
     for manifest in manifests {
         let (project, policy) = input::project(manifest, None, console)?;
-        show(&project, &policy, console)?;
+        show(&project, &policy, &onegrid_io::open_columns(manifest)?, console)?;
     }
     for file in files {
-        let layer = input::bare_layer(Path::new(file))?;
+        let (layer, columns) = input::bare_layer(Path::new(file))?;
         let project = input::zones_project(layer, None);
-        show(&project, &Policy::profile(input::DEFAULT_POLICY)?, console)?;
+        show(&project, &Policy::profile(input::DEFAULT_POLICY)?, &columns, console)?;
     }
     Ok(Outcome::Good)
 }
 
-fn show(project: &Project, policy: &Policy, console: &Console) -> Result<(), CliError> {
+fn show(project: &Project, policy: &Policy, columns: &[LayerColumns], console: &Console) -> Result<(), CliError> {
     let grid = Grid::build(project, policy, console)?;
     // defects are told with what a merge would do about them; without bounds that is quick
     let policy = Policy { size: None, ..policy.clone() };
@@ -66,7 +71,7 @@ fn show(project: &Project, policy: &Policy, console: &Console) -> Result<(), Cli
     let merged = Merged { grid, plan };
     let found = conflicts(&merged.grid, &merged.plan);
     console.finish();
-    let inspection = inspect(&merged.grid, &found);
+    let inspection = inspect(&merged.grid, &found, columns, console.foretold());
     if console.json {
         console.json(&inspection)?;
     } else {
@@ -75,7 +80,7 @@ fn show(project: &Project, policy: &Policy, console: &Console) -> Result<(), Cli
     Ok(())
 }
 
-fn inspect(grid: &Grid, found: &[Conflict]) -> Inspection {
+fn inspect(grid: &Grid, found: &[Conflict], columns: &[LayerColumns], estimate: Option<Estimate>) -> Inspection {
     let b = grid.arrangement().bounds();
     Inspection {
         project: grid.name().into(),
@@ -83,12 +88,14 @@ fn inspect(grid: &Grid, found: &[Conflict]) -> Inspection {
         faces: grid.face_count(),
         communities: grid.communities().list.len(),
         households: grid.ledger().households(),
-        layers: grid.layers().iter().map(|l| layer_line(grid, l, found)).collect(),
+        estimate,
+        layers: grid.layers().iter().map(|l| layer_line(grid, l, found, columns)).collect(),
+        tables: columns.iter().filter(|c| grid.layers().iter().all(|l| l.id != c.layer)).cloned().collect(),
         entries: grid.ledger().entries.clone(),
     }
 }
 
-fn layer_line(grid: &Grid, layer: &LayerInfo, found: &[Conflict]) -> LayerLine {
+fn layer_line(grid: &Grid, layer: &LayerInfo, found: &[Conflict], columns: &[LayerColumns]) -> LayerLine {
     let account = grid.ledger().sources.iter().find(|s| s.layer == layer.id);
     let own: Vec<&Conflict> = found.iter().filter(|c| c.layer == layer.id).collect();
     let counts: Vec<u64> = layer.cells.iter().filter_map(|c| c.households).collect();
@@ -100,6 +107,7 @@ fn layer_line(grid: &Grid, layer: &LayerInfo, found: &[Conflict]) -> LayerLine {
         households: (!counts.is_empty()).then(|| counts.iter().sum()),
         rejected: account.map_or(0, |a| a.rejected),
         repaired: account.map_or(0, |a| a.repaired),
+        columns: columns.iter().find(|c| c.layer == layer.id).map_or_else(Vec::new, |c| c.columns.clone()),
         defects: own.chunk_by(|a, b| a.kind == b.kind).map(defect_line).collect(),
     }
 }
@@ -118,6 +126,28 @@ fn defect_line(same: &[&Conflict]) -> DefectLine {
 /// Ledger entries shown on the terminal; `--json` gives all.
 const SHOWN: usize = 20;
 
+/// Names, kinds and counts of columns: values may be private.
+fn print_columns(columns: &[ColumnInfo], features: u64, console: &Console) {
+    let word = |kind: ColumnKind| match kind {
+        ColumnKind::Empty => console.pick("空", "empty"),
+        ColumnKind::Boolean => console.pick("是否", "yes or no"),
+        ColumnKind::Count => console.pick("计数", "count"),
+        ColumnKind::Number => console.pick("数值", "number"),
+        ColumnKind::Text => console.pick("文本", "text"),
+        ColumnKind::Nested => console.pick("嵌套", "nested"),
+    };
+    let described: Vec<String> = columns
+        .iter()
+        .map(|c| {
+            let filled = if c.filled == features { String::new() } else { format!(", {}", c.filled) };
+            format!("{} ({}{filled})", c.name, word(c.kind))
+        })
+        .collect();
+    if !described.is_empty() {
+        console.say(&format!("    {}: {}", console.pick("字段", "columns"), described.join("; ")));
+    }
+}
+
 fn print(i: &Inspection, console: &Console) {
     let [west, south, east, north] = i.bounds_deg;
     console.say(&format!("{}  ({west:.5}, {south:.5}) - ({east:.5}, {north:.5})", i.project));
@@ -130,6 +160,9 @@ fn print(i: &Inspection, console: &Console) {
         i.households,
         console.pick("户", "households")
     ));
+    if let Some(coming) = &i.estimate {
+        console.say(&console.estimate_line(coming));
+    }
     for layer in &i.layers {
         let households =
             layer.households.map(|h| format!("  {h} {}", console.pick("户", "households"))).unwrap_or_default();
@@ -144,6 +177,7 @@ fn print(i: &Inspection, console: &Console) {
             console.pick("未用", "rejected"),
             layer.rejected
         ));
+        print_columns(&layer.columns, layer.cells as u64 + layer.rejected, console);
         for d in &layer.defects {
             let (lon, lat) = d.largest;
             console.say(&format!(
@@ -156,6 +190,10 @@ fn print(i: &Inspection, console: &Console) {
                 console.pick("最大处", "largest at")
             ));
         }
+    }
+    for table in &i.tables {
+        console.say(&format!("{}  {} {}", table.layer, table.features, console.pick("个要素", "features")));
+        print_columns(&table.columns, table.features, console);
     }
     for e in i.entries.iter().take(SHOWN) {
         let key = e.key.clone().or_else(|| e.feature.map(|f| format!("#{f}"))).unwrap_or_default();

@@ -9,8 +9,9 @@ use crate::error::CliError;
 
 pub(crate) fn run(args: &MergeArgs, console: &Console) -> Result<Outcome, CliError> {
     let folder = results::open_folder(&args.out)?;
-    let (mut project, policy) = input::project(&args.manifest, args.policy.as_deref(), console)?;
+    let (mut project, mut policy) = input::project(&args.manifest, args.policy.as_deref(), console)?;
     previous::apply(&args.remerge, &mut project.history)?;
+    policy.rules.exact |= args.exact;
     let merged = onegrid::merge(&project, &policy, console)?;
     drop(project);
     let summary = results::write_all(&folder, &merged, !args.no_timings, console)?;

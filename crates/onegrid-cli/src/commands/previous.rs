@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::Path;
 
 use onegrid::{CommunityOrigin, Date, History, Merged, RemergeMode};
-use onegrid_io::{read_fingerprints, read_register};
+use onegrid_io::{read_codes_before, read_fingerprints, read_register};
 use serde::Serialize;
 
 use crate::args::{RemergeArgs, ZoneColumns};
@@ -39,6 +39,14 @@ pub(crate) fn apply(args: &RemergeArgs, history: &mut History) -> Result<(), Cli
         history.date = Some(Date::parse(date).map_err(onegrid::Error::Code)?);
     }
     Ok(())
+}
+
+/// The codes that a grid had before it was merged again, from its lineage: those of them that it still has
+/// are kept ones.
+pub(crate) fn codes_before(lineage: &Path) -> Result<History, CliError> {
+    let mut file = File::open(lineage).map_err(|cause| CliError::File { path: lineage.into(), cause })?;
+    let codes = read_codes_before(&mut file, &lineage.display().to_string())?;
+    Ok(History::of_codes(codes).map_err(onegrid::Error::Code)?)
 }
 
 /// A file that need not be there: results of older versions lack it.

@@ -3,15 +3,15 @@
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use onegrid::{Conflict, Merged, Progress, Report, Summary, conflicts, summarise};
+use onegrid::{Conflict, Merged, Report, Summary, conflicts, summarise};
 use onegrid_io::{
-    OutputFolder, write_codes, write_communities, write_conflicts, write_crosswalk, write_fingerprints, write_lineage,
-    write_reasons, write_zones,
+    OutputFolder, write_checks, write_codes, write_communities, write_conflicts, write_crosswalk, write_cut_lines,
+    write_cuts, write_fingerprints, write_lineage, write_reasons, write_violations, write_zones,
 };
 use serde::Serialize;
 
-use crate::commands::input;
 use crate::commands::previous::{self, RemergeCounts};
+use crate::commands::{input, levels};
 use crate::console::Console;
 use crate::error::CliError;
 use crate::report;
@@ -55,9 +55,7 @@ pub(crate) fn write_all(
 ) -> Result<Summary, CliError> {
     let summary = summarise(merged, console)?;
     let conflicts = conflicts(&merged.grid, &merged.plan);
-    if console.is_cancelled() {
-        return Err(onegrid::Error::Cancelled.into());
-    }
+    console.go_on()?;
     let timings = console.take_timings();
     let timings = if with_timings { timings } else { Vec::new() };
     console.note("写出结果", "writing results");
@@ -66,17 +64,28 @@ pub(crate) fn write_all(
         |name: &str| -> Result<BufWriter<std::fs::File>, CliError> { Ok(BufWriter::new(folder.create_file(name)?)) };
     finish(write_zones(merged, &summary, file(input::ZONES)?)?)?;
     finish(write_communities(merged, file(input::COMMUNITIES)?)?)?;
-    finish(write_crosswalk(merged, file("crosswalk.csv")?)?)?;
+    console.go_on()?;
+    finish(write_crosswalk(merged, file(input::CROSSWALK)?)?)?;
     finish(write_conflicts(&conflicts, file("conflicts.geojson")?)?)?;
+    console.go_on()?;
     finish(write_codes(merged, file(previous::CODES)?)?)?;
+    finish(write_cuts(merged, file("cuts.csv")?)?)?;
+    finish(write_cut_lines(merged, file("cuts.geojson")?)?)?;
+    finish(write_checks(&summary.report.checks, file("checks.csv")?)?)?;
     finish(write_fingerprints(merged, file(previous::FINGERPRINTS)?)?)?;
     if !merged.plan.remerged().lineage.rows.is_empty() {
         finish(write_lineage(merged, file(previous::LINEAGE)?)?)?;
     }
     finish(write_reasons(merged, file("reasons.csv")?)?)?;
+    if let Some(levels) = &summary.levels {
+        levels::write(folder, merged, levels)?;
+    }
+    finish(write_violations(merged, file("violations.csv")?)?)?;
     std::fs::write(folder.path().join(input::POLICY), merged.plan.policy().to_toml())?;
+    console.go_on()?;
     let html = report::render(merged, &summary, &conflicts, &[], lang);
     std::fs::write(folder.path().join("report.html"), html)?;
+    console.go_on()?;
     let content = ReportFile {
         report: &summary.report,
         conflict_counts: count(&conflicts),
@@ -88,7 +97,7 @@ pub(crate) fn write_all(
     Ok(summary)
 }
 
-fn finish(writer: BufWriter<std::fs::File>) -> Result<(), CliError> {
+pub(crate) fn finish(writer: BufWriter<std::fs::File>) -> Result<(), CliError> {
     writer.into_inner().map_err(std::io::IntoInnerError::into_error)?;
     Ok(())
 }
@@ -108,10 +117,7 @@ fn count(conflicts: &[Conflict]) -> Vec<ConflictCount<'_>> {
 
 /// Opens a result folder, so that a taken path is refused before the work and not after it.
 pub(crate) fn open_folder(path: &Path) -> Result<OutputFolder, CliError> {
-    if let Some(parent) = path.parent().filter(|p| !p.as_os_str().is_empty() && !p.exists()) {
-        std::fs::create_dir_all(parent).map_err(|cause| CliError::File { path: parent.into(), cause })?;
-    }
-    Ok(OutputFolder::create(path, MARKER)?)
+    Ok(OutputFolder::create_with_parents(path, MARKER)?)
 }
 
 /// Prints what came out, in a few lines.
@@ -140,20 +146,28 @@ pub(crate) fn tell(summary: &Summary, place: &PathBuf, console: &Console) -> Res
             &format!("{} zones ({} of them exclusive)", r.score.zones, r.score.exempt),
         ),
     ));
+    let has_variants = r.checks.rows.iter().any(|row| row.variant.is_some());
     if let Some((min, _, max)) = r.bounds {
         console.say(&format!(
-            "  {}: {} / {} ({} {})",
+            "  {}: {} / {} ({} {}{})",
             console.pick("规模合格", "within bounds"),
             r.score.zones_in_bounds,
             r.score.zones - r.score.exempt,
             min,
             console.pick(&format!("至 {max}"), &format!("to {max}")),
+            // the rows of the checks name the others
+            if has_variants {
+                console.pick(",部分社区另有上下限", "; some communities have bounds of their own")
+            } else {
+                ""
+            },
         ));
     }
+    levels::tell(&r.levels, console);
     for row in &r.checks.rows {
         let mark = match row.passed {
             Some(true) => console.pick("通过", "ok"),
-            Some(false) if row.id == "size" => {
+            Some(false) if !row.is_hard() => {
                 console.pick("有例外,理由见报告", "with exceptions, see the report for the reasons")
             }
             Some(false) => console.pick("未通过", "FAILED"),
@@ -169,8 +183,8 @@ pub(crate) fn tell(summary: &Summary, place: &PathBuf, console: &Console) -> Res
     Ok(())
 }
 
-/// Checks that must hold whatever the data: the size rule may fail for stated reasons.
+/// Checks that must hold whatever the data: soft rows may fail for stated reasons.
 pub(crate) fn hard_checks_hold(summary: &Summary) -> bool {
     let r = &summary.report;
-    r.exactness.holds() && r.checks.rows.iter().all(|row| row.id == "size" || row.passed != Some(false))
+    r.exactness.holds() && r.checks.rows.iter().all(|row| !row.is_hard() || row.passed != Some(false))
 }

@@ -1,8 +1,11 @@
 //! What all sections draw from: the merge, and what several of them would work out anew.
 
-use onegrid::{Community, Conflict, Grid, LatticeBounds, Merged, Plan, Region, Report, Summary, Zone, ZoneClass};
+use std::fmt::Write;
+
+use onegrid::{Community, Conflict, Grid, Lang, LatticeBounds, Merged, Plan, Region, Report, Summary, Zone, ZoneClass};
 
 use super::colour;
+use super::text::count;
 use super::view::{View, bounds_of, bounds_of_each};
 
 /// A department or the base layer, as it is drawn.
@@ -74,10 +77,24 @@ impl<'a> Story<'a> {
         !self.grid().has_households() || self.plan().policy().measure == onegrid::PolicyMeasure::AreaM2
     }
 
+    /// The bounds in words; with variants of the policy those of each.
+    pub(super) fn range_words(&self, min: u64, max: u64) -> (String, String) {
+        let (min, max) = (count(min), count(max));
+        let (mut zh, mut en) = (format!("{min}—{max}"), format!("{min} to {max}"));
+        for variant in &self.plan().policy().variant {
+            if let Some(size) = &variant.size {
+                let (min, max) = (count(size.min), count(size.max));
+                let _ = write!(zh, "({} {min}—{max})", variant.name(Lang::Zh));
+                let _ = write!(en, " ({}: {min} to {max})", variant.name(Lang::En));
+            }
+        }
+        (zh, en)
+    }
+
     /// Whether a zone must keep bounds and does not.
     pub(super) fn is_out_of_bounds(&self, zone: &Zone) -> bool {
         zone.class == ZoneClass::General
-            && self.report().bounds.is_some_and(|(min, _, max)| zone.size < min || zone.size > max)
+            && self.plan().bounds_of(zone.community).is_some_and(|bounds| !bounds.holds(zone.size))
     }
 
     /// Largest number of departments that disagree with the base layer anywhere that matters: where

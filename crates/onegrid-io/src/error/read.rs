@@ -161,6 +161,18 @@ pub enum ReadError {
         /// Columns that exist, most similar first (at most 8).
         nearest: Vec<String>,
     },
+    /// A table is not what its command needs. Correct the line.
+    #[error("{file}, line {line}: expected {expected}, got {got}")]
+    Table {
+        /// The file.
+        file: String,
+        /// Line, counted from 1.
+        line: u64,
+        /// What was expected.
+        expected: String,
+        /// What was found.
+        got: String,
+    },
     /// No reader for this kind of file. Convert it or name its format.
     #[error(
         "{file}: unknown format {got}; expected one of {}; convert the file, or set `format` in the manifest",
@@ -208,6 +220,7 @@ impl ReadError {
             Self::NotFeatureCollection { .. } => "read.not_feature_collection",
             Self::UnsupportedCrs { .. } => "read.unsupported_crs",
             Self::MissingColumn { .. } => "read.missing_column",
+            Self::Table { .. } => "read.table",
             Self::UnknownFormat { .. } => "read.unknown_format",
             Self::PointsOnly { .. } => "read.points_only",
         }

@@ -3,8 +3,8 @@
 use crate::arrangement::Arrangement;
 use crate::arrangement::cycles::origin;
 use crate::arrangement::faces::arc_areas;
+use crate::arrangement::winding::Walk;
 use crate::cells::CellGrid;
-use crate::labels::Walk;
 use crate::lattice::{Coord, orient};
 use crate::linework::Linework;
 use crate::noding::{self, Passing};
@@ -112,6 +112,7 @@ impl Arrangement {
                         let crossed = members[i + 1..].iter().map(|&t| [ends[s as usize], ends[t as usize]]);
                         broken.extend(crossed.filter(|&[s, t]| meet_improperly(s, t)).map(|[s, _]| not_noded(s[0])));
                     }
+                    Ok(())
                 })
             });
             if done.is_err() {
@@ -160,7 +161,7 @@ impl Arrangement {
             }
         }
         let mut over = vec![0i128; self.owners.len()];
-        let mut walk = Walk::new(&self.topology, &self.owners, self.labels.layer_count(), vec![0; self.owners.len()]);
+        let mut walk = Walk::new(&self.topology, &self.owners, self.labels.layer_count());
         while let Some((face, _)) = walk.next_face() {
             for &(ring, winding) in walk.inside.iter().flatten() {
                 over[ring as usize] += i128::from(winding) * self.face_area2(face);

@@ -20,6 +20,9 @@ pub(crate) struct Cycles {
     pub first: Vec<u32>,
     /// Doubled area inside each cycle: positive for the outside of a face, else it is seen from outside.
     pub area2: Vec<i128>,
+    /// The half-edge of each cycle that leaves its westernmost point (the southern one of several, the
+    /// most clockwise one where the cycle comes by more than once): what lies beyond it is further west.
+    pub west: Vec<u32>,
 }
 
 /// Direction in which a half-edge leaves its origin, as the point next to it.
@@ -40,11 +43,13 @@ impl Cycles {
         let next = link(arcs, progress)?;
         let half_edges: Vec<u32> = arcs.band_start.iter().map(|a| 2 * a).collect();
         let mut of_half_edge = vec![UNSEEN; next.len()];
-        let area = |h: u32| half_edge_area(arcs, h, reference);
+        let measure = Measure { arcs, reference };
         let slots = bands::parts_mut(&mut of_half_edge, &half_edges).into_iter().zip(&half_edges);
-        let inside = bands::each_of(slots.collect(), "faces", progress, |(of, &low)| Ok(trace_inside(&next, of, low, area)))?;
+        let inside = bands::each_of(slots.collect(), "faces", progress, |(of, &low)| {
+            Ok(trace_inside(&next, of, low, &measure))
+        })?;
         let away: Vec<u32> = inside.iter().flat_map(|band| band.away.iter().copied()).collect();
-        let across = trace_across(&next, &mut of_half_edge, &away, area);
+        let across = trace_across(&next, &mut of_half_edge, &away, &measure);
         Ok(number(next, of_half_edge, &half_edges, inside, across))
     }
 }
@@ -61,6 +66,18 @@ const ACROSS: u32 = 1 << 31;
 struct Cycle {
     first: u32,
     area2: i128,
+    /// The westernmost point, and the one after it.
+    point: Coord,
+    after: Coord,
+    /// The half-edge between them.
+    west: u32,
+}
+
+impl Cycle {
+    fn new(first: u32) -> Self {
+        let far = Coord::new(i32::MAX, i32::MAX);
+        Self { first, area2: 0, point: far, after: far, west: first }
+    }
 }
 
 /// Cycles that stay in one band.
@@ -70,21 +87,40 @@ struct Inside {
     away: Vec<u32>,
 }
 
-/// Doubled area between a half-edge and the reference point; sums around a cycle to its area.
-fn half_edge_area(arcs: &Arcs, half_edge: u32, reference: Coord) -> i128 {
-    let coords = arcs.coords((half_edge >> 1) as usize);
-    let area: i128 = coords.windows(2).map(|p| i128::from(orient(reference, p[0], p[1]))).sum();
-    if half_edge & 1 == 0 { area } else { -area }
+struct Measure<'a> {
+    arcs: &'a Arcs,
+    /// Areas are summed from here.
+    reference: Coord,
+}
+
+impl Measure<'_> {
+    /// Adds a half-edge to its cycle.
+    #[inline]
+    fn add(&self, cycle: &mut Cycle, half_edge: u32) {
+        let coords = self.arcs.coords((half_edge >> 1) as usize);
+        let mut add = |p: Coord, q: Coord| {
+            cycle.area2 += i128::from(orient(self.reference, p, q));
+            let is_west = p < cycle.point || (p == cycle.point && orient(p, cycle.after, q) < 0);
+            if is_west {
+                (cycle.point, cycle.after, cycle.west) = (p, q, half_edge);
+            }
+        };
+        if half_edge & 1 == 0 {
+            coords.windows(2).for_each(|pair| add(pair[0], pair[1]));
+        } else {
+            coords.windows(2).rev().for_each(|pair| add(pair[1], pair[0]));
+        }
+    }
 }
 
 /// Numbers the cycles on the half-edges from `low` on, whose entries are `of`.
-fn trace_inside(next: &[u32], of: &mut [u32], low: u32, area: impl Fn(u32) -> i128) -> Inside {
+fn trace_inside(next: &[u32], of: &mut [u32], low: u32, measure: &Measure<'_>) -> Inside {
     let mut out = Inside { cycles: Vec::new(), away: Vec::new() };
     for h in low..low + of.len() as u32 {
         if of[(h - low) as usize] != UNSEEN {
             continue;
         }
-        let (mut g, mut area2) = (h, 0);
+        let (mut g, mut cycle) = (h, Cycle::new(h));
         let closes = loop {
             match of.get_mut(g.wrapping_sub(low) as usize) {
                 Some(entry) if *entry == UNSEEN => *entry = out.cycles.len() as u32,
@@ -92,11 +128,11 @@ fn trace_inside(next: &[u32], of: &mut [u32], low: u32, area: impl Fn(u32) -> i1
                 Some(entry) if *entry != AWAY => break true,
                 _ => break false,
             }
-            area2 += area(g);
+            measure.add(&mut cycle, g);
             g = next[g as usize];
         };
         if closes {
-            out.cycles.push(Cycle { first: h, area2 });
+            out.cycles.push(cycle);
             continue;
         }
         let mut g = h;
@@ -112,20 +148,20 @@ fn trace_inside(next: &[u32], of: &mut [u32], low: u32, area: impl Fn(u32) -> i1
 }
 
 /// Traces the cycles that lead through several bands, sorted by their lowest half-edge.
-fn trace_across(next: &[u32], of: &mut [u32], away: &[u32], area: impl Fn(u32) -> i128) -> Vec<Cycle> {
+fn trace_across(next: &[u32], of: &mut [u32], away: &[u32], measure: &Measure<'_>) -> Vec<Cycle> {
     let mut cycles: Vec<Cycle> = Vec::new();
     for &h in away {
         if of[h as usize] != AWAY {
             continue;
         }
-        let (mut g, mut first, mut area2) = (h, h, 0);
+        let (mut g, mut cycle) = (h, Cycle::new(h));
         while of[g as usize] == AWAY {
             of[g as usize] = ACROSS;
-            first = first.min(g);
-            area2 += area(g);
+            cycle.first = cycle.first.min(g);
+            measure.add(&mut cycle, g);
             g = next[g as usize];
         }
-        cycles.push(Cycle { first, area2 });
+        cycles.push(cycle);
     }
     cycles.sort_unstable_by_key(|cycle| cycle.first);
     for (number, cycle) in cycles.iter().enumerate() {
@@ -147,7 +183,7 @@ fn number(
     across: Vec<Cycle>,
 ) -> Cycles {
     let count = inside.iter().map(|band| band.cycles.len()).sum::<usize>() + across.len();
-    let mut out = Cycles { first: vec![0; count], area2: vec![0; count], ..Cycles::default() };
+    let mut out = Cycles { first: vec![0; count], area2: vec![0; count], west: vec![0; count], ..Cycles::default() };
     let range = |band: usize| {
         let from = |h: u32| across.partition_point(|cycle| cycle.first < h);
         from(half_edges[band])..from(half_edges[band + 1])
@@ -166,17 +202,18 @@ fn number(
     let slots = bands::parts_mut(&mut out.first, &starts)
         .into_iter()
         .zip(bands::parts_mut(&mut out.area2, &starts))
+        .zip(bands::parts_mut(&mut out.west, &starts))
         .zip(bands::parts_mut(&mut of_half_edge, half_edges))
         .zip(inside)
         .zip(&starts)
         .enumerate()
         .collect();
-    bands::for_each(slots, |(b, ((((first, area2), of), band), &base))| {
+    bands::for_each(slots, |(b, (((((first, area2), west), of), band), &base))| {
         let mut crossing = range(b).peekable();
         let mut numbers = Vec::with_capacity(band.cycles.len());
         let mut at = 0;
         let mut put = |cycle: Cycle| {
-            (first[at], area2[at]) = (cycle.first, cycle.area2);
+            (first[at], area2[at], west[at]) = (cycle.first, cycle.area2, cycle.west);
             at += 1;
             base + at as u32 - 1
         };

@@ -20,6 +20,9 @@ pub(crate) struct Faces {
     pub cycle_first: Vec<u32>,
     /// Doubled lattice area by bounded face.
     pub area2: Vec<i128>,
+    /// By bounded face: the half-edge of its outside beyond which lies a face further west, or the
+    /// outer one. Following it leads out of every face in the end.
+    pub west: Vec<u32>,
 }
 
 impl Faces {
@@ -41,27 +44,37 @@ impl Faces {
     }
 
     fn group(arcs: &Arcs, cycles: &Cycles, face_of_cycle: &[u32], count: u32) -> Self {
-        let cycle_area2 = &cycles.area2;
-        let mut start = vec![0u32; count as usize + 2];
-        let mut area2 = vec![0i128; count as usize + 1];
-        for (c, &f) in face_of_cycle.iter().enumerate() {
-            start[f as usize + 1] += 1;
-            area2[f as usize] += cycle_area2[c];
-        }
-        area2.pop();
-        for f in 0..=count as usize {
-            start[f + 1] += start[f];
-        }
-        let mut fill = start.clone();
-        let mut first = vec![0u32; cycles.first.len()];
-        for outside in [true, false] {
-            for (c, &f) in face_of_cycle.iter().enumerate() {
-                if (cycle_area2[c] > 0) == outside {
-                    first[fill[f as usize] as usize] = cycles.first[c];
-                    fill[f as usize] += 1;
-                }
+        let is_outside = |c: u32| cycles.area2[c as usize] > 0;
+        let all = 0..cycles.first.len() as u32;
+        let mut holes: Vec<(u32, u32)> =
+            all.clone().filter(|&c| !is_outside(c)).map(|c| (face_of_cycle[c as usize], c)).collect();
+        holes.sort_unstable();
+        let mut out = Self { count, ..Self::default() };
+        out.cycle_start.reserve(count as usize + 2);
+        out.cycle_first.reserve(cycles.first.len());
+        out.area2.reserve(count as usize);
+        out.west.reserve(count as usize);
+        let mut next_hole = 0;
+        let mut outsides = all.filter(|&c| is_outside(c));
+        // the outer face, last of all, has no outside
+        for face in 0..=count {
+            out.cycle_start.push(out.cycle_first.len() as u32);
+            let mut area2 = 0;
+            if let Some(c) = outsides.next() {
+                out.cycle_first.push(cycles.first[c as usize]);
+                out.west.push(cycles.west[c as usize]);
+                area2 = cycles.area2[c as usize];
+            }
+            while let Some(&(_, c)) = holes.get(next_hole).filter(|hole| hole.0 == face) {
+                out.cycle_first.push(cycles.first[c as usize]);
+                area2 += cycles.area2[c as usize];
+                next_hole += 1;
+            }
+            if face < count {
+                out.area2.push(area2);
             }
         }
+        out.cycle_start.push(out.cycle_first.len() as u32);
         let mut of_half_edge = vec![0; cycles.of_half_edge.len()];
         let half_edges: Vec<u32> = arcs.band_start.iter().map(|a| 2 * a).collect();
         let parts = bands::parts_mut(&mut of_half_edge, &half_edges).into_iter().zip(&half_edges);
@@ -70,7 +83,8 @@ impl Faces {
                 *face = face_of_cycle[cycle as usize];
             }
         });
-        Self { count, of_half_edge, cycle_start: start, cycle_first: first, area2 }
+        out.of_half_edge = of_half_edge;
+        out
     }
 }
 

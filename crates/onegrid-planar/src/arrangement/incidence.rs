@@ -133,7 +133,9 @@ impl Slots<'_> {
             *at += 1;
         };
         // edges of bands further south have lower numbers
-        elsewhere.iter().for_each(|&(high, edge)| put(high, edge));
+        for &(high, edge) in elsewhere {
+            put(high, edge);
+        }
         for (e, &[_, high]) in own.iter().enumerate().filter(|(_, ends)| ends[1] < end_vertex) {
             put(high, first_edge + e as u32);
         }
@@ -142,7 +144,8 @@ impl Slots<'_> {
             let lows = low_count[v]..low_count[v + 1];
             let highs = &self.high[high_count[v] as usize..high_count[v + 1] as usize];
             let vertex = first_vertex + v as u32;
-            let edge_at = |i: usize| highs.get(i).copied().unwrap_or(first_edge + lows.start + (i - highs.len().min(i)) as u32);
+            let edge_at =
+                |i: usize| highs.get(i).copied().unwrap_or(first_edge + lows.start + (i - highs.len().min(i)) as u32);
             let is_node = match highs.len() + lows.len() {
                 0 => false,
                 2 => !same_sides_through(edges, vertex, edge_at(0), edge_at(1)),

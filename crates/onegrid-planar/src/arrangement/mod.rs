@@ -11,12 +11,14 @@ pub(crate) mod check;
 pub(crate) mod cycles;
 pub(crate) mod faces;
 mod incidence;
+pub(crate) mod winding;
 
 use crate::bands;
-use crate::edges::{self, Edges};
+use crate::edges::{self, Edges, SNAP_STEPS_PER_UNIT};
 use crate::error::OverlayError;
 use crate::labels::Labels;
 use crate::lattice::{Bounds, Coord};
+use crate::limits::NodingBudget;
 use crate::linework::{Linework, RingOwner};
 use crate::noding::{self, Passing};
 use crate::progress::Progress;
@@ -55,12 +57,14 @@ impl Arrangement {
     ///
     /// # Errors
     /// [`OverlayError::Empty`] without any ring that has an area, [`OverlayError::TooWide`],
-    /// [`OverlayError::TooLarge`], [`OverlayError::Cancelled`].
+    /// [`OverlayError::TooLarge`] and [`OverlayError::TooMuchMemory`] beyond [`Progress::limits`],
+    /// [`OverlayError::TooDense`], [`OverlayError::Cancelled`].
     ///
     /// # Cost
     /// O(n + k) for n segments and k incidences spread evenly; see [the method](crate#method).
     pub fn build(linework: &Linework, scale: Scale, progress: &dyn Progress) -> Result<Self, OverlayError> {
         let bounds = linework.check_limits()?;
+        progress.limits().check_points(linework.point_count())?;
         let step = |step: &'static str, done: u64| {
             progress.step(step, done, 6);
             if progress.is_cancelled() { Err(OverlayError::Cancelled { step }) } else { Ok(()) }
@@ -70,10 +74,11 @@ impl Arrangement {
         step("noding", 1)?;
         let first_line = linework.ring_count() as u32;
         let (visitor_start, visitors) = noding::visitors(&segments)?;
+        let budget = NodingBudget::new(progress.limits(), segments.len());
         let noded = bands::each(segments.bands.count, "noding", progress, |band| {
             let visitors = &visitors[visitor_start[band] as usize..visitor_start[band + 1] as usize];
             let passing = Passing::gather(&segments, band, visitors);
-            let chains = noding::node(&segments, &passing, bounds, band)?;
+            let chains = noding::node(&segments, &passing, bounds, band, &budget)?;
             Ok(edges::of_band(&segments, &passing, chains, band, first_line))
         })?;
         step("edges", 2)?;
@@ -88,7 +93,7 @@ impl Arrangement {
         let faces = Faces::build(&arcs, &cycles, bounds);
         let topology = Topology { arcs, cycles, faces };
         step("labels", 5)?;
-        let labels = Labels::build(&topology, linework);
+        let labels = Labels::build(&topology, linework, progress)?;
         let out = Self::measure(topology, labels, bounds, scale, linework, cancelled);
         step("labels", 6)?;
         Ok(out)
@@ -219,6 +224,14 @@ impl Arrangement {
     /// Length of an arc in metres.
     pub fn arc_length_m(&self, arc: usize) -> f64 {
         self.arc_length[arc] as f64 / LENGTH_UNITS_PER_M
+    }
+
+    /// How far, at most, snapping moved an arc's points off the lines that drew it, in metres: the
+    /// larger of both directions here, rounded up to 1/360 of a lattice unit. Never more than half the
+    /// diagonal of a lattice square.
+    pub fn arc_snap_m(&self, arc: usize) -> f64 {
+        let (x, y) = self.scale.m_per_unit_at(self.arc_coords(arc)[0]);
+        f64::from(self.topology.arcs.snap[arc]) / SNAP_STEPS_PER_UNIT * x.max(y)
     }
 
     /// Numbers of the barrier lines that run along an arc, as the caller gave them.

@@ -264,6 +264,14 @@ fn a_narrow_cell_is_no_narrow_gap_but_an_open_slit_is() {
 }
 
 #[test]
+fn a_line_that_passes_a_point_by_less_than_half_a_unit_puts_no_edge_inside_a_cell() {
+    let one = [(-24, -22), (29, 12), (7, -26), (25, 29), (-30, -23), (18, -23), (22, 22)];
+    let other = [(7, -26), (29, 12), (-24, -22), (-22, 29), (12, -26), (-26, -26)];
+    let cleaned = run(&layer(&[points(&one), points(&other)]), &CleanOptions::default());
+    assert_eq!(cleaned.coverage.regions().len(), 2);
+}
+
+#[test]
 fn widths_are_metres_on_the_ground() {
     // at 60 degrees north a unit is half as wide as it is high: gaps of 400 units are 2.2 m and 4.5 m
     let gap_m = |cells: &[Vec<Coord>]| {
@@ -367,11 +375,11 @@ proptest! {
         let Ok(a) = crate::Arrangement::build(&work, Scale::planar(1.0), &Silent) else { return Ok(()) };
         for face in 0..a.face_count() {
             let edges: Vec<_> = a.face_arcs(face).flat_map(|arc| a.arc_coords(arc).windows(2).map(|p| (p[0], p[1])).collect::<Vec<_>>()).collect();
-            let locator = crate::Locator::new(&a);
+            let locator = crate::PointIndex::of_faces(&a);
             let mut largest = 0.0f64;
             for x in 0..60 {
                 for y in 0..60 {
-                    if locator.face_at(Coord::new(x, y)) == Some(face) {
+                    if locator.id_at(Coord::new(x, y)) == Some(face) {
                         let near = edges.iter().map(|&(p, q)| distance(p, q, (x as f64, y as f64))).fold(f64::MAX, f64::min);
                         largest = largest.max(2.0 * near);
                     }

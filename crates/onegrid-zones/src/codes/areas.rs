@@ -43,6 +43,7 @@ pub fn code_areas(template: &CodeTemplate, areas: &[CodedArea]) -> Result<Vec<St
         communities.dedup();
         let Some(lowest) = communities.first() else {
             return Err(CodeError::BadTemplate {
+                segment: None,
                 what: format!("number of communities of {}", area.key),
                 got: "0".into(),
                 expected: "at least 1".into(),
@@ -57,6 +58,7 @@ pub fn code_areas(template: &CodeTemplate, areas: &[CodedArea]) -> Result<Vec<St
     for (street, members) in merged {
         let Some(first) = template.merged_from() else {
             return Err(CodeError::BadTemplate {
+                segment: None,
                 what: "merged_from".into(),
                 got: format!("nothing, but {} is made of several communities", areas[members[0]].key),
                 expected: "the first community number of such areas, such as 601".into(),

@@ -9,6 +9,8 @@ pub enum CodeError {
     /// The template cannot make unique codes; correct `[code]` in the policy.
     #[error("code template: {what} is {got}, expected {expected}")]
     BadTemplate {
+        /// Position of the segment; `None` where it is the whole template.
+        segment: Option<usize>,
         /// Which entry.
         what: String,
         /// What it says.

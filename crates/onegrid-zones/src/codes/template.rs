@@ -113,9 +113,10 @@ impl CodeTemplate {
     /// # Errors
     /// [`CodeError::BadTemplate`] with the first entry that cannot be used.
     pub fn check(&self) -> Result<(), CodeError> {
-        let bad = |what: &str, got: String, expected: &str| {
-            Err(CodeError::BadTemplate { what: what.into(), got, expected: expected.into() })
+        let bad_at = |segment, what: &str, got: String, expected: &str| {
+            Err(CodeError::BadTemplate { segment, what: what.into(), got, expected: expected.into() })
         };
+        let bad = |what: &str, got: String, expected: &str| bad_at(None, what, got, expected);
         let count = |wanted: fn(&CodeSegment) -> bool| self.segments.iter().filter(|s| wanted(s)).count();
         let counts = [
             ("number of community segments", count(|s| matches!(s, CodeSegment::Community { .. })), 1..=1),
@@ -128,7 +129,8 @@ impl CodeTemplate {
                 return bad(what, got.to_string(), if *allowed.start() == 0 { "at most 1" } else { "1" });
             }
         }
-        for segment in &self.segments {
+        for (at, segment) in self.segments.iter().enumerate() {
+            let bad = |what: &str, got: String, expected: &str| bad_at(Some(at), what, got, expected);
             match segment {
                 CodeSegment::Literal { text } if !is_plain(text) => {
                     return bad("text of a literal", format!("{text:?}"), "1 to 20 ASCII letters or digits");
@@ -150,7 +152,7 @@ impl CodeTemplate {
                 CodeSegment::Community { merged_from: Some(first), .. } if !(1..=999).contains(first) => {
                     return bad("merged_from", first.to_string(), "1 to 999");
                 }
-                CodeSegment::Sequence { .. } => check_sequence(segment)?,
+                CodeSegment::Sequence { .. } => check_sequence(at, segment)?,
                 _ => {}
             }
         }
@@ -185,7 +187,8 @@ impl CodeTemplate {
     }
 
     /// Whether exclusive zones are numbered by themselves.
-    pub(super) fn numbers_exclusives_apart(&self) -> bool {
+    #[must_use]
+    pub fn numbers_exclusives_apart(&self) -> bool {
         self.segments.iter().any(|s| matches!(s, CodeSegment::Sequence { exclusive_range: Some(_), .. }))
     }
 
@@ -291,10 +294,11 @@ impl Default for CodeTemplate {
     }
 }
 
-fn check_sequence(segment: &CodeSegment) -> Result<(), CodeError> {
+fn check_sequence(at: usize, segment: &CodeSegment) -> Result<(), CodeError> {
     let CodeSegment::Sequence { digits, range, exclusive_range, whole } = segment else { return Ok(()) };
-    let bad =
-        |what: &str, got: String, expected: String| Err(CodeError::BadTemplate { what: what.into(), got, expected });
+    let bad = |what: &str, got: String, expected: String| {
+        Err(CodeError::BadTemplate { segment: Some(at), what: what.into(), got, expected })
+    };
     if !(1..=9).contains(digits) {
         return bad("digits of the sequence", digits.to_string(), "1 to 9".into());
     }

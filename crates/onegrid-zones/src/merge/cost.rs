@@ -37,9 +37,9 @@ const WEIGHT_SCALE: f64 = 1e3;
 /// Cost of a plan; lower is better, fields in order of importance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Cost {
-    /// Zones outside the bounds.
+    /// Zones outside the bounds, and other hard rules broken.
     pub(crate) out: u32,
-    /// Sum of their distances to the bounds.
+    /// Sum of their distances to the bounds, and of how far other rules are broken.
     pub(crate) miss: u64,
     /// Zones within the bounds; counts only while some are outside.
     inside: Reverse<u32>,
@@ -72,6 +72,8 @@ pub(crate) struct Sums {
     pub(crate) loose: u64,
     /// Distances of zone sizes from the target.
     pub(crate) off: u64,
+    /// Weighted rules about zones: thousandths of weight times millionths.
+    pub(crate) soft: u64,
 }
 
 /// What is fixed about the cost of plans of one part.
@@ -97,13 +99,22 @@ pub(crate) struct Scorer<'p> {
 impl<'p> Scorer<'p> {
     pub(crate) fn new(part: &'p Part, rules: &DesignRules, layer_weights: &[f64]) -> Self {
         let w = &rules.weights;
-        let weight = [w.moved, w.cells_cut, w.barrier, w.compactness, w.border, w.deviation];
+        let mut weight = [w.moved, w.cells_cut, w.barrier, w.compactness, w.border, w.deviation];
         let all: f64 = layer_weights.iter().skip(1).sum();
         let share = |w: &f64| if all > 0.0 { (w / all * MILLION as f64).round() as u64 } else { 0 };
         let layers = part.cell_layer.iter().max().map_or(1, |&l| l as usize + 1);
         let mut layer_weight = vec![0; layers];
         for (layer, weight) in layer_weight.iter_mut().enumerate().skip(1) {
             *weight = layer_weights.get(layer).map_or(0, share);
+        }
+        // the zones of the plan before are a layer of their own weight
+        let previous = layer_weights.len();
+        if rules.rules.stability > 0.0 && previous < layers {
+            if weight[1] <= 0.0 {
+                weight[1] = 1.0;
+                layer_weight.fill(0);
+            }
+            layer_weight[previous] = (rules.rules.stability / weight[1] * MILLION as f64).round() as u64;
         }
         let mut layer_of = vec![0; part.bases];
         layer_of.extend_from_slice(&part.cell_layer);
@@ -144,11 +155,13 @@ impl<'p> Scorer<'p> {
             share(sums.border_mm + self.squares.get(1).unwrap_or(&0), self.squares_of(u64::from(sums.zones))),
             share(sums.off.min(self.size_total), self.size_total),
         ];
+        let over = self.part.most_zones.map_or(0, |most| sums.zones.saturating_sub(most));
+        let out = sums.out + over;
         Cost {
-            out: sums.out,
-            miss: sums.miss,
-            inside: Reverse(if sums.out > 0 { sums.zones - sums.out } else { 0 }),
-            soft: self.weighted(terms),
+            out,
+            miss: sums.miss + u64::from(over),
+            inside: Reverse(if out > 0 { sums.zones.saturating_sub(out) } else { 0 }),
+            soft: self.weighted(terms).saturating_add(by_rules(sums, u64::from(sums.zones))),
         }
     }
 
@@ -164,6 +177,7 @@ impl<'p> Scorer<'p> {
             share(border, 2 * self.squares_of(zones)),
             share(sums.off.min(self.size_total), self.size_total),
         ])
+        .saturating_add(by_rules(sums, zones))
     }
 
     /// What severed households add to the objective at least.
@@ -184,6 +198,12 @@ impl<'p> Scorer<'p> {
     fn squares_of(&self, zones: u64) -> u64 {
         self.squares.get(zones as usize).copied().unwrap_or(0)
     }
+}
+
+/// What weighted rules about zones add to the objective: their mean over the zones.
+fn by_rules(sums: &Sums, zones: u64) -> u64 {
+    let parts = u128::from(sums.soft) * u128::from(ONE / MILLION);
+    narrow(parts.checked_div(u128::from(zones)).unwrap_or(0))
 }
 
 /// What a border costs in mm: half where it follows a barrier.

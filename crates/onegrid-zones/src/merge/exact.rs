@@ -22,6 +22,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::part::Part;
 use crate::rules::Bounds;
 
+use super::law::{self, Chosen};
+
 /// Most units a bit set holds.
 const MOST_UNITS: usize = 128;
 
@@ -44,10 +46,34 @@ pub(crate) fn search(part: &Part, bounds: Bounds, limit: u32) -> Found {
     search_among(part, &members, bounds, limit)
 }
 
+/// Rules that exclude each other, found by leaving out one after the other: without any single one
+/// of them a division exists, or none was excluded within the limit. `part` has no division that
+/// keeps all its hard rules.
+pub(crate) fn conflict(part: &Part, bounds: Bounds, limit: u32) -> Chosen {
+    let members: Vec<u32> = (0..part.len() as u32).collect();
+    let mut kept = Chosen::all(part);
+    for bit in kept.bits() {
+        let fewer = kept.without(bit);
+        if matches!(search_for(part, &members, bounds, fewer, limit), Found::Nothing { .. }) {
+            kept = fewer;
+        }
+    }
+    kept
+}
+
 /// Searches connected `members` (rising) of a part; labels are in their order.
 pub(crate) fn search_among(part: &Part, members: &[u32], bounds: Bounds, limit: u32) -> Found {
+    search_for(part, members, bounds, Chosen::all(part), limit)
+}
+
+/// As [`search_among`], with some of the hard rules only.
+fn search_for(part: &Part, members: &[u32], bounds: Bounds, chosen: Chosen, limit: u32) -> Found {
+    let bounds = if chosen.has(Chosen::BOUNDS) { bounds } else { Bounds { min: 0, max: u64::MAX, target: 0 } };
+    let is_plain = chosen.0 >> Chosen::WALLS == 0;
     let mut graph = Reduced::new(part, members);
-    graph.drop_useless();
+    if is_plain {
+        graph.drop_useless();
+    }
     let alive: Vec<u32> = graph.around.keys().copied().collect();
     if alive.len() > MOST_UNITS {
         return Found::Limit { nodes: 0 };
@@ -57,7 +83,14 @@ pub(crate) fn search_among(part: &Part, members: &[u32], bounds: Bounds, limit: 
         let around = graph.around[u].iter();
         around.fold(0u128, |set, &v| set | 1 << place(v))
     });
+    let far = alive.iter().map(|&u| {
+        let foes = part.foes.get(members[u as usize] as usize).filter(|_| chosen.has(Chosen::WALLS));
+        let at = |v: u32| members.binary_search(&v).ok().map(|m| place(m as u32));
+        foes.into_iter().flatten().filter_map(|&(v, _)| at(v)).fold(0u128, |set, v| set | 1 << v)
+    });
     let mut search = Search {
+        far: if is_plain { Vec::new() } else { far.collect() },
+        law: (chosen.0 >> Chosen::RULES != 0).then_some(Asked { part, members, alive: &alive, chosen }),
         near: near.collect(),
         size: alive.iter().map(|&u| part.size[members[u as usize] as usize]).collect(),
         bounds,
@@ -67,7 +100,7 @@ pub(crate) fn search_among(part: &Part, members: &[u32], bounds: Bounds, limit: 
         is_probe: false,
     };
     let all = if alive.len() == MOST_UNITS { u128::MAX } else { (1u128 << alive.len()) - 1 };
-    if let Some(unit) = search.unit_without_zone(all) {
+    if is_plain && let Some(unit) = search.unit_without_zone(all) {
         return Found::NoZoneAround { member: alive[unit], nodes: search.nodes };
     }
     let mut zones = Vec::new();
@@ -138,7 +171,18 @@ impl Reduced {
 /// The node limit is reached.
 struct Stopped;
 
-struct Search {
+/// Rules that finished zones are asked about.
+struct Asked<'a> {
+    part: &'a Part,
+    members: &'a [u32],
+    alive: &'a [u32],
+    chosen: Chosen,
+}
+
+struct Search<'a> {
+    /// Units that may not be in one zone with each; empty where no wall stands.
+    far: Vec<u128>,
+    law: Option<Asked<'a>>,
     near: Vec<u128>,
     size: Vec<u64>,
     bounds: Bounds,
@@ -149,7 +193,23 @@ struct Search {
     is_probe: bool,
 }
 
-impl Search {
+impl Search<'_> {
+    /// Whether the hard rules beside the bounds allow a zone.
+    fn allows(&self, zone: u128) -> bool {
+        if self.crosses(zone) {
+            return false;
+        }
+        self.law.as_ref().is_none_or(|asked| {
+            let units: Vec<u32> = Bits(zone).map(|at| asked.members[asked.alive[at] as usize]).collect();
+            law::holds(asked.part, &units, asked.chosen)
+        })
+    }
+
+    /// Whether a zone has units on both sides of a wall.
+    fn crosses(&self, zone: u128) -> bool {
+        !self.far.is_empty() && Bits(zone).any(|u| self.far[u] & zone != 0)
+    }
+
     fn sum(&self, set: u128) -> u64 {
         Bits(set).map(|u| self.size[u]).sum()
     }
@@ -205,7 +265,7 @@ impl Search {
         if self.bounds.zone_counts(total).is_none() || self.failed.contains(&set) {
             return Ok(false);
         }
-        if self.bounds.holds(total) {
+        if self.bounds.holds(total) && self.allows(set) {
             zones.push(set);
             return Ok(true);
         }
@@ -231,7 +291,7 @@ impl Search {
             return Err(Stopped);
         }
         let left = loop {
-            if self.sum(zone) > self.bounds.max {
+            if self.sum(zone) > self.bounds.max || self.crosses(zone) {
                 return Ok(false);
             }
             let parts = self.components(set & !zone);
@@ -245,7 +305,7 @@ impl Search {
             }
             zone |= small;
         };
-        if self.bounds.holds(self.sum(zone)) && self.finish(zone, left, zones)? {
+        if self.bounds.holds(self.sum(zone)) && self.allows(zone) && self.finish(zone, left, zones)? {
             return Ok(true);
         }
         loop {

@@ -46,7 +46,7 @@ pub(crate) fn solve_in_pieces(
             }
         }
     }
-    Solved { labels, outcome: if all_feasible { Outcome::Feasible } else { Outcome::Unproven { nodes } } }
+    Solved::new(labels, if all_feasible { Outcome::Feasible } else { Outcome::Unproven { nodes } })
 }
 
 /// Connected pieces, each rising, in a fixed order.

@@ -20,6 +20,7 @@ pub(crate) mod cost;
 pub(crate) mod exact;
 pub(crate) mod improve;
 pub(crate) mod large;
+pub(crate) mod law;
 pub(crate) mod moves;
 pub(crate) mod optimum;
 pub(crate) mod recombine;
@@ -28,9 +29,12 @@ pub(crate) mod seed;
 pub(crate) mod state;
 pub(crate) mod tree;
 
+use std::borrow::Cow;
+
 use crate::certificate::Proof;
+use crate::design::Optimality;
 use crate::part::Part;
-use crate::rules::{Bounds, DesignRules};
+use crate::rules::{Bounds, DesignRules, Weights};
 
 use cost::{Cost, Scorer};
 use state::State;
@@ -41,6 +45,13 @@ pub(crate) struct Solved {
     /// Zone of each unit, numbered from 0 without holes.
     pub(crate) labels: Vec<u32>,
     pub(crate) outcome: Outcome,
+    pub(crate) optimality: Optimality,
+}
+
+impl Solved {
+    pub(crate) fn new(labels: Vec<u32>, outcome: Outcome) -> Self {
+        Self { labels, outcome, optimality: Optimality::NotSearched }
+    }
 }
 
 /// What is known about the bounds of a part.
@@ -56,12 +67,17 @@ pub(crate) enum Outcome {
 
 /// Divides one part into zones. `weights` are the layer weights of the table.
 pub(crate) fn solve(part: &Part, rules: &DesignRules, layer_weights: &[f64]) -> Solved {
-    let Some(bounds) = rules.bounds else {
-        return Solved { labels: seed::base_layer(part), outcome: Outcome::Feasible };
+    let Some(rules) = in_force(part, rules) else {
+        return Solved::new(seed::base_layer(part), Outcome::Feasible);
     };
-    let proof = cheap_proof(part, bounds);
+    let (rules, Some(bounds)) = (&*rules, rules.bounds) else { unreachable!("rules in force have bounds") };
+    let proof = if bounds.min == 0 { None } else { cheap_proof(part, bounds) };
     if part.len() == 1 || matches!(proof, Some(Proof::Empty | Proof::BelowMin { .. })) {
-        return Solved { labels: vec![0; part.len()], outcome: proof.map_or(Outcome::Feasible, Outcome::Infeasible) };
+        let proof = proof.or_else(|| alone_breaks(part));
+        let solved = Solved::new(vec![0; part.len()], proof.map_or(Outcome::Feasible, Outcome::Infeasible));
+        // one zone is all that can be made of one unit
+        let optimality = if part.len() == 1 { Optimality::Optimal } else { Optimality::NotSearched };
+        return Solved { optimality, ..solved };
     }
     if part.len() > large::MANY_UNITS {
         let mut solved = large::solve_in_pieces(part, rules, bounds, |piece, rules| solve(piece, rules, layer_weights));
@@ -78,18 +94,22 @@ pub(crate) fn solve(part: &Part, rules: &DesignRules, layer_weights: &[f64]) -> 
         outcome = if let Some(proof) = proof {
             Outcome::Infeasible(proof)
         } else {
-            let (found, labels) = search(part, bounds, rules);
+            let (found, labels) = search(&scorer, bounds, rules);
             plans.splice(0..0, labels.map(|labels| (State::new(&scorer, &labels).cost(), labels)));
             found
         };
     }
-    if plans[0].0.out == 0
-        && part.len() <= rules.budget.optimum_units as usize
-        && let optimum::Best::Plan(_, mut labels) =
-            optimum::search(&scorer, Some(&plans[0].1), rules.budget.optimum_nodes)
-    {
-        improve::close_holes(&mut labels);
-        return Solved { labels, outcome: Outcome::Feasible };
+    let (units, nodes) = rules.optimum_limits();
+    let mut at_least = 0;
+    if plans[0].0.out == 0 && part.len() <= units as usize {
+        match optimum::search(&scorer, Some(&plans[0].1), nodes) {
+            optimum::Best::Plan(_, mut labels) => {
+                improve::close_holes(&mut labels);
+                return Solved { labels, outcome: Outcome::Feasible, optimality: Optimality::Optimal };
+            }
+            optimum::Best::Limit { at_least: bound } => at_least = bound,
+            optimum::Best::Nothing => {}
+        }
     }
     plans.truncate(if part.len() > FEW_UNITS { PLANS } else { plans.len() });
     let mut plans = each(part.len(), &plans, |seed, (_, labels)| {
@@ -102,13 +122,44 @@ pub(crate) fn solve(part: &Part, rules: &DesignRules, layer_weights: &[f64]) -> 
     if cost.out == 0 {
         outcome = Outcome::Feasible;
     }
-    Solved { labels, outcome }
+    let gap = (cost.soft.saturating_sub(at_least) as u128 * 100).div_ceil(u128::from(at_least.max(1)));
+    let percent = u32::try_from(gap).unwrap_or(u32::MAX);
+    let is_known = at_least > 0 && cost.out == 0;
+    Solved {
+        labels,
+        outcome,
+        optimality: if is_known { Optimality::Within { percent } } else { Optimality::NotSearched },
+    }
+}
+
+/// Hard rules that a plan breaks, each zone by itself.
+pub(crate) fn broken(part: &Part, rules: &DesignRules, layer_weights: &[f64], labels: &[u32]) -> usize {
+    let scorer = Scorer::new(part, rules, layer_weights);
+    State::new(&scorer, labels).cost().out as usize
+}
+
+/// Hard rules that a part of one unit breaks.
+fn alone_breaks(part: &Part) -> Option<Proof> {
+    let all: Vec<u32> = (0..part.len() as u32).collect();
+    let of_rules = law::Chosen::all(part).bits().filter(|&bit| bit >= law::Chosen::RULES);
+    let broken = of_rules.filter(|&bit| !law::holds(part, &all, law::Chosen(1 << bit)));
+    let rules = broken.fold(0, |set, bit| set | 1 << bit);
+    (rules != 0).then_some(Proof::RulesExclude { rules, nodes: 1 })
 }
 
 /// What the exact search says about the bounds, and the division that it found.
-fn search(part: &Part, bounds: Bounds, rules: &DesignRules) -> (Outcome, Option<Vec<u32>>) {
+fn search(scorer: &Scorer<'_>, bounds: Bounds, rules: &DesignRules) -> (Outcome, Option<Vec<u32>>) {
+    let part = scorer.part;
     match exact::search(part, bounds, rules.budget.exact_nodes) {
-        exact::Found::Labels(labels) => (Outcome::Feasible, Some(labels)),
+        exact::Found::Labels(labels) => {
+            // the number of zones is not searched for
+            let holds = State::new(scorer, &labels).cost().out == 0;
+            (if holds { Outcome::Feasible } else { Outcome::Unproven { nodes: 0 } }, Some(labels))
+        }
+        exact::Found::Nothing { nodes } if part.law.is_some() || !part.foes.is_empty() => {
+            let rules = exact::conflict(part, bounds, rules.budget.exact_nodes).0;
+            (Outcome::Infeasible(Proof::RulesExclude { rules, nodes }), None)
+        }
         exact::Found::Nothing { nodes } => (Outcome::Infeasible(Proof::Exhaustive { nodes }), None),
         exact::Found::NoZoneAround { member, nodes } => {
             let proof = Proof::NoZoneAround { unit: member, size: part.size[member as usize], nodes };
@@ -118,14 +169,35 @@ fn search(part: &Part, bounds: Bounds, rules: &DesignRules) -> (Outcome, Option<
     }
 }
 
-/// What can be said about the bounds of a part without designing it.
-pub(crate) fn prove(part: &Part, rules: &DesignRules) -> Outcome {
-    let Some(bounds) = rules.bounds else { return Outcome::Feasible };
-    match cheap_proof(part, bounds) {
-        Some(proof) => Outcome::Infeasible(proof),
-        None if part.len() > large::MANY_UNITS => Outcome::Unproven { nodes: 0 },
-        None => search(part, bounds, rules).0,
+/// What can be said about the bounds of a part without designing it, under rules that
+/// [`in_force`] gave.
+pub(crate) fn prove(scorer: &Scorer<'_>, rules: &DesignRules) -> Outcome {
+    let (part, Some(bounds)) = (scorer.part, rules.bounds) else { return Outcome::Feasible };
+    let proof = if bounds.min == 0 { None } else { cheap_proof(part, bounds) };
+    if let Some(proof) = proof {
+        return Outcome::Infeasible(proof);
     }
+    match part.len() {
+        1 => alone_breaks(part).map_or(Outcome::Feasible, Outcome::Infeasible),
+        units if units > large::MANY_UNITS => Outcome::Unproven { nodes: 0 },
+        _ => search(scorer, bounds, rules).0,
+    }
+}
+
+/// The rules that a part is searched under; `None`: nothing is searched for, zones follow the base layer.
+///
+/// Where other rules than bounds decide, any size is within the bounds that come back, and none is wished.
+pub(crate) fn in_force<'r>(part: &Part, rules: &'r DesignRules) -> Option<Cow<'r, DesignRules>> {
+    if rules.bounds.is_some() {
+        return Some(Cow::Borrowed(rules));
+    }
+    if part.law.is_none() && part.most_zones.is_none() {
+        return None;
+    }
+    let target = (part.total() / part.bases.max(1) as u64).max(1);
+    let bounds = Some(Bounds { min: 0, max: u64::MAX, target });
+    let weights = Weights { deviation: 0.0, ..rules.weights };
+    Some(Cow::Owned(DesignRules { bounds, weights, ..rules.clone() }))
 }
 
 /// Weighings that the search of a part may use.
@@ -197,6 +269,10 @@ pub(crate) fn cheap_proof(part: &Part, bounds: Bounds) -> Option<Proof> {
     if bounds.zone_counts(total).is_none() {
         let below = total / bounds.min;
         return Some(Proof::NoZoneCount { total, min: bounds.min, max: bounds.max, zones: below });
+    }
+    let needed = total.div_ceil(bounds.max.max(1));
+    if let Some(most) = part.most_zones.filter(|&most| u64::from(most) < needed) {
+        return Some(Proof::TooFewZones { total, max: bounds.max, needed, most });
     }
     None
 }

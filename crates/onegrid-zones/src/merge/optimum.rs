@@ -20,6 +20,9 @@ use super::state::{NONE, State};
 /// Most units that are searched.
 pub(crate) const MOST_UNITS: usize = 32;
 
+/// Most sets that are listed: a few hundred megabytes.
+const MOST_SETS: usize = 1_500_000;
+
 /// Answer of the search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Best {
@@ -27,29 +30,31 @@ pub(crate) enum Best {
     Plan(Cost, Vec<u32>),
     /// There is no division within the bounds.
     Nothing,
-    /// The search was stopped.
-    Limit,
+    /// The search was stopped; no division costs less than `at_least`, 0 where that is unknown.
+    Limit { at_least: u64 },
 }
 
 /// Finds the cheapest division. `known` is a plan to be beaten: the nearer it is to the best, the
 /// less is searched.
 pub(crate) fn search(scorer: &Scorer<'_>, known: Option<&[u32]>, limit: u32) -> Best {
     let (part, Some(bounds)) = (scorer.part, scorer.bounds) else {
-        return Best::Limit;
+        return Best::Limit { at_least: 0 };
     };
     if part.len() > MOST_UNITS {
-        return Best::Limit;
+        return Best::Limit { at_least: 0 };
     }
     let mut nodes = limit;
     let Some(sets) = sets(scorer, bounds, &mut nodes) else {
-        return Best::Limit;
+        return Best::Limit { at_least: 0 };
     };
     let known = known.map(|labels| (State::new(scorer, labels).cost(), labels.to_vec()));
     let mut best = known.filter(|(cost, _)| cost.out == 0);
     let Some((low, high)) = bounds.zone_counts(part.total()) else {
         return Best::Nothing;
     };
-    for zones in low..=high.min(part.len() as u64) {
+    let high = high.min(part.len() as u64).min(part.most_zones.map_or(u64::MAX, u64::from));
+    let mut bound = u64::MAX;
+    for zones in low..=high {
         let mut search = Search {
             sets: &sets,
             bounds,
@@ -61,13 +66,29 @@ pub(crate) fn search(scorer: &Scorer<'_>, known: Option<&[u32]>, limit: u32) -> 
             nodes,
         };
         search.prepare(zones);
+        bound = bound.min(search.at_least());
         let all = if part.len() == MOST_UNITS { u32::MAX } else { (1 << part.len()) - 1 };
         if search.divide(all, zones, 0).is_none() {
-            return Best::Limit;
+            // the numbers of zones that were not reached have a bound of their own
+            let at_least =
+                (zones + 1..=high).fold(bound, |least, zones| least.min(bound_for(&sets, part.len(), scorer, zones)));
+            return Best::Limit { at_least };
         }
         (best, nodes) = (search.best, search.nodes);
     }
     best.map_or(Best::Nothing, |(cost, labels)| Best::Plan(cost, labels))
+}
+
+/// What a division into so many of the sets costs at least.
+fn bound_for(sets: &[Set], units: usize, scorer: &Scorer<'_>, zones: u64) -> u64 {
+    let mut least = vec![u64::MAX; units];
+    for set in sets {
+        let cost = scorer.share_of_zone(&set.sums, set.border_mm, zones) / u64::from(set.units.count_ones());
+        for u in bits(set.units) {
+            least[u as usize] = least[u as usize].min(cost);
+        }
+    }
+    least.into_iter().fold(0, u64::saturating_add)
 }
 
 /// A connected set of units within the bounds.
@@ -99,7 +120,14 @@ fn sets(scorer: &Scorer<'_>, bounds: Bounds, nodes: &mut u32) -> Option<Vec<Set>
                 open.push((set, barred | next));
                 open.push((set | next, barred));
             } else if bounds.holds(size) {
-                found.push(measured(&mut state, set));
+                let measured = measured(&mut state, set);
+                // other hard rules may exclude it
+                if measured.sums.out == 0 {
+                    if found.len() >= MOST_SETS {
+                        return None;
+                    }
+                    found.push(measured);
+                }
             }
         }
     }
@@ -149,6 +177,11 @@ impl Search<'_, '_, '_> {
         for sets in &mut self.of_unit {
             sets.sort_by_key(|&at| (self.costs[at as usize], at));
         }
+    }
+
+    /// What any division costs at least; [`u64::MAX`] where a unit has no set.
+    fn at_least(&self) -> u64 {
+        self.least.iter().fold(0, |all, &least| all.saturating_add(least))
     }
 
     /// Divides what is `left` into `zones` sets; `fixed` is what the others cost. `None` when the

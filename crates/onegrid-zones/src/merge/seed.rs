@@ -82,7 +82,8 @@ pub(crate) struct Start {
 /// The plans that the search starts from: base cells first, then single units that grow together,
 /// then divisions into the numbers of zones nearest to the wished one.
 pub(crate) fn starts(part: &Part, bounds: Bounds) -> Vec<Start> {
-    let cells = without_large(part, base_cells(part), bounds);
+    // with no lower bound, as without bounds: fragments join a neighbour
+    let cells = if bounds.min == 0 { base_layer(part) } else { without_large(part, base_cells(part), bounds) };
     let start = |labels: Vec<u32>, choice| Start { labels, choice };
     let mut starts = vec![
         start(cells.clone(), Choice::Bounds),
@@ -92,6 +93,7 @@ pub(crate) fn starts(part: &Part, bounds: Bounds) -> Vec<Start> {
     let total = part.total();
     let wished = ((total + bounds.target / 2) / bounds.target.max(1)).max(1);
     let (low, high) = bounds.zone_counts(total).unwrap_or((wished, wished));
+    let high = part.most_zones.map_or(high, |most| high.min(u64::from(most))).max(low);
     let wished = wished.clamp(low, high);
     let mut counts = vec![wished];
     counts.extend((wished > low).then(|| wished - 1));

@@ -6,6 +6,9 @@
 //! 2. A change reads the unit's neighbours, its cells, and the cells of the two zones, no more.
 
 use super::cost::{Cost, Scorer, Sums, compactness};
+use super::law::Extra;
+use crate::design::ZoneClass;
+use crate::rule::ZoneView;
 
 /// No zone.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -20,6 +23,10 @@ pub(crate) struct ZoneSum {
     area_cm2: u64,
     perimeter_mm: i64,
     joined: u64,
+    /// For rules about zones only.
+    households: u64,
+    counts: Vec<u64>,
+    extra: Extra,
 }
 
 /// Lengths between a unit and what is around it.
@@ -31,6 +38,8 @@ struct Lengths {
     barrier: u64,
     /// Cost of the borders with other zones.
     border: u64,
+    /// Walls that its own zone would cross: how many, and mm.
+    walls: (u32, u64),
 }
 
 /// A plan and its sums.
@@ -133,6 +142,11 @@ impl<'s, 'p> State<'s, 'p> {
                 sums.border += border;
             }
         }
+        if let Some(foes) = part.foes.get(u as usize) {
+            for &(_, mm) in foes.iter().filter(|(v, _)| self.labels[*v as usize] == zone) {
+                sums.walls = (sums.walls.0 + 1, sums.walls.1 + mm);
+            }
+        }
         sums
     }
 
@@ -141,9 +155,11 @@ impl<'s, 'p> State<'s, 'p> {
         let part = self.scorer.part;
         let at = u as usize;
         self.labels[at] = NONE;
-        let Lengths { inner_mm, barrier, border } = self.lengths_around(u, zone);
+        let Lengths { inner_mm, barrier, border, walls } = self.lengths_around(u, zone);
         self.sums.barrier -= barrier;
         self.sums.border_mm -= border;
+        self.sums.out -= walls.0;
+        self.sums.miss -= walls.1;
         let place = self.place[at];
         let sum = &mut self.zones[zone as usize];
         sum.units.swap_remove(place as usize);
@@ -154,6 +170,10 @@ impl<'s, 'p> State<'s, 'p> {
         sum.mass -= part.mass[at];
         sum.area_cm2 -= part.area_cm2[at];
         sum.perimeter_mm -= part.perimeter_mm[at] as i64 - 2 * inner_mm as i64;
+        if let Some(facts) = part.facts.get(at) {
+            sum.households -= facts.households;
+            sum.counts.iter_mut().zip(&facts.counts).for_each(|(sum, n)| *sum -= n);
+        }
         self.change_cells(u, zone, |mass, m| *mass -= m);
         self.count(zone);
     }
@@ -164,9 +184,11 @@ impl<'s, 'p> State<'s, 'p> {
         let part = self.scorer.part;
         let at = u as usize;
         self.labels[at] = zone;
-        let Lengths { inner_mm, barrier, border } = self.lengths_around(u, zone);
+        let Lengths { inner_mm, barrier, border, walls } = self.lengths_around(u, zone);
         self.sums.barrier += barrier;
         self.sums.border_mm += border;
+        self.sums.out += walls.0;
+        self.sums.miss += walls.1;
         let sum = &mut self.zones[zone as usize];
         self.place[at] = sum.units.len() as u32;
         sum.units.push(u);
@@ -174,6 +196,11 @@ impl<'s, 'p> State<'s, 'p> {
         sum.mass += part.mass[at];
         sum.area_cm2 += part.area_cm2[at];
         sum.perimeter_mm += part.perimeter_mm[at] as i64 - 2 * inner_mm as i64;
+        if let Some(facts) = part.facts.get(at) {
+            sum.households += facts.households;
+            sum.counts.resize(facts.counts.len(), 0);
+            sum.counts.iter_mut().zip(&facts.counts).for_each(|(sum, n)| *sum += n);
+        }
         self.change_cells(u, zone, |mass, m| *mass += m);
         self.count(zone);
     }
@@ -196,6 +223,9 @@ impl<'s, 'p> State<'s, 'p> {
         self.sums.zones -= 1;
         self.sums.joined -= sum.joined;
         self.sums.loose -= looseness(sum);
+        self.sums.out -= sum.extra.out;
+        self.sums.miss -= sum.extra.miss;
+        self.sums.soft -= sum.extra.soft;
         if let Some(bounds) = self.scorer.bounds {
             self.sums.out -= u32::from(!bounds.holds(sum.size));
             self.sums.miss -= bounds.miss(sum.size);
@@ -204,10 +234,16 @@ impl<'s, 'p> State<'s, 'p> {
     }
 
     fn count(&mut self, zone: u32) {
-        let sum = &self.zones[zone as usize];
-        if sum.units.is_empty() {
+        if self.zones[zone as usize].units.is_empty() {
             return;
         }
+        if let Some(law) = &self.scorer.part.law {
+            self.zones[zone as usize].extra = law.extra(&self.view(zone));
+        }
+        let sum = &self.zones[zone as usize];
+        self.sums.out += sum.extra.out;
+        self.sums.miss += sum.extra.miss;
+        self.sums.soft += sum.extra.soft;
         self.sums.zones += 1;
         self.sums.joined += sum.joined;
         self.sums.loose += looseness(sum);
@@ -215,6 +251,24 @@ impl<'s, 'p> State<'s, 'p> {
             self.sums.out += u32::from(!bounds.holds(sum.size));
             self.sums.miss += bounds.miss(sum.size);
             self.sums.off += sum.size.abs_diff(bounds.target);
+        }
+    }
+
+    /// A zone as rules see it.
+    fn view(&self, zone: u32) -> ZoneView<'_> {
+        let part = self.scorer.part;
+        let sum = &self.zones[zone as usize];
+        ZoneView {
+            community: part.community,
+            class: ZoneClass::General,
+            households: sum.households,
+            size: sum.size,
+            area_cm2: sum.area_cm2,
+            perimeter_mm: sum.perimeter_mm.max(0) as u64,
+            counts: &sum.counts,
+            count_ids: part.law.as_ref().map_or(&[], |law| &law.count_ids),
+            members: &sum.units,
+            facts: &part.facts,
         }
     }
 

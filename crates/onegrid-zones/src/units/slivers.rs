@@ -43,7 +43,7 @@ impl Builder<'_, '_> {
         let base = |l: u32| self.base_of[self.faces[l as usize] as usize];
         let mut borders: BTreeMap<u32, (u64, Place, bool)> = BTreeMap::new();
         for (n, border) in self.around(l).filter(|&(n, _)| placed[n as usize]) {
-            let is_exclusive = matches!(self.kind[n as usize], Kind::Exclusive(_));
+            let is_exclusive = matches!(self.kind[n as usize], Kind::Exclusive(_) | Kind::Locked(_));
             if is_exclusive != (rule == SliverRule::OnlyExclusive) {
                 continue;
             }

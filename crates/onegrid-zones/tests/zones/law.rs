@@ -11,7 +11,7 @@ fn rows(cells: &[String], width: usize) -> String {
 }
 
 /// Towns with everything in them: gaps, overlaps, slivers, estates, campuses, roads, communities.
-fn towns() -> impl Strategy<Value = Town> {
+pub(crate) fn towns() -> impl Strategy<Value = Town> {
     (2..=9usize, 2..=7usize).prop_flat_map(|(width, height)| {
         let faces = width * height;
         let cells = |pattern: &'static str| proptest::collection::vec(pattern, faces);
@@ -41,7 +41,7 @@ fn towns() -> impl Strategy<Value = Town> {
     })
 }
 
-fn rules() -> impl Strategy<Value = DesignRules> {
+pub(crate) fn rules() -> impl Strategy<Value = DesignRules> {
     let with_bounds = (50..400u64, 0..400u64).prop_map(|(min, spread)| {
         let budget = SearchBudget { moves_per_unit: 20, exact_nodes: 3000, ..SearchBudget::default() };
         DesignRules { budget, ..bounds(min, min + spread, min + spread / 2) }

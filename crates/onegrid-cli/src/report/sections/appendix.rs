@@ -62,6 +62,14 @@ fn policy(story: &Story<'_>) -> String {
         let value = both(&format!("{min}—{max},目标 {target}"), &format!("{min} to {max}, target {target}"));
         rows.push(row("规模", "Size", value, &size.citation_zh, &size.citation_en));
     }
+    for variant in &policy.variant {
+        if let Some(size) = &variant.size {
+            let (min, target, max) = (count(size.min), count(size.target), count(size.max));
+            let value = both(&format!("{min}—{max},目标 {target}"), &format!("{min} to {max}, target {target}"));
+            let (zh, en) = (format!("规模({})", variant.name(Lang::Zh)), format!("Size ({})", variant.name(Lang::En)));
+            rows.push(row(&zh, &en, value, &size.citation_zh, &size.citation_en));
+        }
+    }
     let (community, coverage) = (&policy.community, &policy.coverage);
     rows.push(row(
         "社区",

@@ -5,6 +5,7 @@ mod conflicts;
 mod departments;
 pub(super) mod head;
 mod ledger;
+mod levels;
 mod scorecard;
 mod sizes;
 mod violations;
@@ -22,6 +23,7 @@ pub(super) fn all(story: &Story<'_>) -> Vec<Section> {
         section("disagreement", "部门分歧", "Where departments disagree", whole::disagreement(story)),
         section("before-after", "合并前后", "Before and after", whole::before_after(story)),
         section("sizes", "网格规模", "Size of zones", sizes::sizes(story)),
+        section("levels", "层级", "Levels", levels::levels(story)),
         section("scorecard", "评分卡", "Scorecard", scorecard::scorecard(story)),
         section("departments", "各部门", "Departments", departments::departments(story)),
         section("violations", "未达要求", "Rules not kept", violations::violations(story)),

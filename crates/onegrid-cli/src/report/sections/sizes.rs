@@ -35,6 +35,14 @@ pub(super) fn sizes(story: &Story<'_>) -> String {
             "Across: {unit_en}; up: number. Shaded: allowed; dashed: target; red: outside; the last class holds all larger ones. Exclusive zones are left out."
         ),
     );
+    if let Some((min, _, max)) = bounds.filter(|_| !story.plan().policy().variant.is_empty()) {
+        let (range_zh, range_en) = story.range_words(min, max);
+        out.push_str(&paragraph(
+            "",
+            &format!("图中为一般规模;各类社区的上下限:{range_zh}。"),
+            &format!("The charts show the general bounds; by kind of community: {range_en}."),
+        ));
+    }
     out.push_str("<div class=\"pair\">");
     let pair = [
         ("sizes-before", "合并前:基础网格", "Before: base cells", &before, "old"),

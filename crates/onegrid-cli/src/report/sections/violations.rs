@@ -16,10 +16,10 @@ const MOST_ROWS: usize = 2_000;
 /// The table of violations.
 pub(super) fn violations(story: &Story<'_>) -> String {
     let plan = story.plan();
-    let names = plan.names();
     let mut all: Vec<_> = plan.design_data().violations.iter().collect();
+    let others = others(story);
     if all.is_empty() {
-        return paragraph("none good", "所有规则均得到满足。", "Every rule is kept.");
+        return if others.is_empty() { kept() } else { others };
     }
     let households = |zone: Option<u32>| zone.map_or(0, |z| story.zones()[z as usize].households);
     all.sort_by_key(|v| (std::cmp::Reverse(households(v.zone.map(|z| z.0))), v.zone.map(|z| z.0), v.rule));
@@ -44,13 +44,17 @@ pub(super) fn violations(story: &Story<'_>) -> String {
             let code = v.zone.map_or("–", |z| story.zones()[z.0 as usize].code.as_str());
             let is_size = v.rule.code().starts_with("size.");
             let verdict = verdicts.get(community.key.as_str()).filter(|_| is_size).copied();
+            let tried = v.zone.map_or_else(String::new, |z| alternatives(story, z.0));
             vec![
                 Td::Html(map),
                 Td::Html(format!("<code>{}</code><br/>{}", esc(code), esc(community.label()))),
                 Td::Html(format!("{}{}", rule(v.rule.code()), badge(verdict))),
                 Td::Num(count(v.measured)),
                 Td::Num(count(v.limit)),
-                Td::Html(both(&v.sentence(Lang::Zh, &names), &v.sentence(Lang::En, &names))),
+                Td::Html(format!(
+                    "{}{tried}",
+                    both(&plan.violation_sentence(v, Lang::Zh), &plan.violation_sentence(v, Lang::En))
+                )),
             ]
         })
         .collect();
@@ -72,7 +76,58 @@ pub(super) fn violations(story: &Story<'_>) -> String {
             &format!("Most households first; the first {maps} have a small map, {shown} of {} are listed.", all.len()),
         ));
     }
+    out.push_str(&others);
     out
+}
+
+/// The closest other ways for a zone, folded.
+fn alternatives(story: &Story<'_>, zone: u32) -> String {
+    let (plan, names) = (story.plan(), story.plan().names());
+    let item = |a: &onegrid::Alternative| {
+        format!("<li>{}</li>", both(&a.sentence(Lang::Zh, &names), &a.sentence(Lang::En, &names)))
+    };
+    let items: String = plan.alternatives_of(zone).iter().map(item).collect();
+    if items.is_empty() {
+        return items;
+    }
+    format!(
+        "<details><summary>{}</summary><ul>{items}</ul></details>",
+        both("考虑过的其他方案", "What else was possible")
+    )
+}
+
+fn kept() -> String {
+    paragraph("none good", "所有规则均得到满足。", "Every rule is kept.")
+}
+
+/// The table of rules beside bounds, connection and estates.
+fn others(story: &Story<'_>) -> String {
+    let plan = story.plan();
+    let breaches = &plan.design_data().breaches;
+    if breaches.is_empty() {
+        return String::new();
+    }
+    let names = plan.names();
+    let amount = |value: f64| Td::Html(format!("{}", (value * 1000.0).round() / 1000.0));
+    let rows = breaches.iter().take(MOST_ROWS).map(|b| {
+        let code = b.zone.map_or("–", |z| story.zones()[z.index()].code.as_str());
+        let community = story.community(b.community);
+        vec![
+            Td::Html(format!("<code>{}</code><br/>{}", esc(code), esc(community.label()))),
+            Td::Html(format!("<code>{}</code>", esc(&b.rule))),
+            amount(b.measured),
+            amount(b.limit),
+            Td::Html(both(&b.sentence(Lang::Zh, &names), &b.sentence(Lang::En, &names))),
+        ]
+    });
+    let head = [
+        ("网格 / 社区", "Zone / community", false),
+        ("规则", "Rule", false),
+        ("实测", "Measured", true),
+        ("限值", "Limit", true),
+        ("说明", "What is wrong", false),
+    ];
+    table("other-rules", "", &head, rows)
 }
 
 fn summary(story: &Story<'_>, n: usize) -> String {

@@ -33,7 +33,7 @@ fn the_best_plan_is_that_of_brute_force() {
                 assert!(least.out > 0, "{part:?}");
                 none += 1;
             }
-            Best::Limit => panic!("8 units need no limit"),
+            Best::Limit { .. } => panic!("8 units need no limit"),
         }
     }
     assert!(found > 20 && none > 20, "{found} {none}");
@@ -52,7 +52,7 @@ fn gaps(part: &Part, rules: &DesignRules) -> Option<(u64, u64)> {
             assert!(solved.iter().all(|s| s.outcome != Outcome::Feasible));
             return None;
         }
-        Best::Limit => panic!("{} units need no limit", part.len()),
+        Best::Limit { .. } => panic!("{} units need no limit", part.len()),
     };
     let [alone, whole] = solved.map(|solved| {
         assert_eq!(solved.outcome, Outcome::Feasible, "what can be divided is divided: {part:?}");

@@ -14,6 +14,8 @@
 use onegrid_zones::{CodeError, CodeOrder, CodeSegment, CodeTemplate};
 use serde::{Deserialize, Serialize};
 
+use super::document::Step;
+
 /// How codes are made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -54,16 +56,34 @@ impl CodeRule {
         CodeTemplate { segments, order: self.order }
     }
 
-    /// What contradicts what: (entry, got, expected).
-    pub(crate) fn contradiction(&self) -> Option<(String, String, String)> {
+    /// What contradicts what.
+    pub(super) fn contradiction(&self) -> Result<(), WrongCode> {
         if !(1..=9).contains(&self.sequence_digits) {
-            return Some(("code.sequence_digits".into(), self.sequence_digits.to_string(), "1 to 9".into()));
+            return Err(WrongCode {
+                entry: vec![Step::Key("sequence_digits".into())],
+                detail: None,
+                got: self.sequence_digits.to_string(),
+                expected: "1 to 9".into(),
+            });
         }
         match self.template().check() {
-            Err(CodeError::BadTemplate { what, got, expected }) => {
-                Some((format!("code.template: {what}"), got, expected))
+            Err(CodeError::BadTemplate { segment, what, got, expected }) => {
+                let at = segment.map(Step::Index);
+                let entry = [Step::Key("template".into())].into_iter().chain(at).collect();
+                Err(WrongCode { entry, detail: Some(what), got, expected })
             }
-            _ => None,
+            _ => Ok(()),
         }
     }
+}
+
+/// An entry of `[code]` that cannot be used.
+#[derive(Debug)]
+pub(super) struct WrongCode {
+    /// Its path inside the section.
+    pub(super) entry: Vec<Step>,
+    /// What of it is wrong, where it has parts.
+    pub(super) detail: Option<String>,
+    pub(super) got: String,
+    pub(super) expected: String,
 }

@@ -1,0 +1,114 @@
+//! The cells of the index: squares over the bulk of the edges.
+//!
+//! The outermost cells reach to the bounds of all edges, so that a few outliers do not make the others
+//! coarse.
+
+use crate::lattice::{Bounds, Coord};
+
+use super::edge::Edge;
+
+/// Cells aimed at, for each edge.
+const CELLS_PER_EDGE: i64 = 2;
+/// Most cells, whatever the number of edges: 1 GB.
+const CELLS_MAX: i64 = 1 << 28;
+/// Cells that long edges may meet, for each edge.
+const MEETINGS_PER_EDGE: u64 = 8;
+/// Points looked at to find the bulk.
+const SAMPLE: usize = 4096;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct CellGrid {
+    /// Around all edges; nothing lies outside.
+    pub bounds: Bounds,
+    /// South-west corner of the first cell, were it not to reach to the bounds.
+    pub origin: Coord,
+    /// Cells are `1 << shift` units wide.
+    pub shift: u32,
+    pub columns: u32,
+    pub rows: u32,
+}
+
+impl CellGrid {
+    /// Cells for some edges within `bounds`.
+    pub(super) fn over(edges: &[Edge], bounds: Bounds) -> Self {
+        let bulk = bulk(edges, bounds);
+        let target = (edges.len() as i64).saturating_mul(CELLS_PER_EDGE).clamp(1, CELLS_MAX);
+        let longest = bulk.width().max(bulk.height());
+        let length: u64 = edges.iter().map(|e| e.run().min(2 * longest) as u64).sum();
+        let meetings_max = MEETINGS_PER_EDGE.saturating_mul(edges.len() as u64);
+        let mut shift = 0;
+        while ((bulk.width() >> shift) + 1).saturating_mul((bulk.height() >> shift) + 1) > target
+            || length >> shift > meetings_max
+        {
+            shift += 1;
+        }
+        Self {
+            bounds,
+            origin: bulk.min,
+            shift,
+            columns: (bulk.width() >> shift) as u32 + 1,
+            rows: (bulk.height() >> shift) as u32 + 1,
+        }
+    }
+
+    pub(super) fn cell_count(&self) -> usize {
+        self.columns as usize * self.rows as usize
+    }
+
+    #[inline]
+    pub(super) fn column(&self, x: i64) -> u32 {
+        ((x - self.origin.x as i64) >> self.shift).clamp(0, self.columns as i64 - 1) as u32
+    }
+
+    #[inline]
+    pub(super) fn row(&self, y: i64) -> u32 {
+        ((y - self.origin.y as i64) >> self.shift).clamp(0, self.rows as i64 - 1) as u32
+    }
+
+    /// x of the corner of a column: all its points lie there or further east. That of the first column
+    /// lies west of everything.
+    #[inline]
+    pub(super) fn west(&self, column: u32) -> i64 {
+        if column == 0 { self.bounds.min.x as i64 - 1 } else { self.origin.x as i64 + ((column as i64) << self.shift) }
+    }
+
+    /// y of the corner of a row: all its points lie there or further north.
+    #[inline]
+    pub(super) fn south(&self, row: u32) -> i64 {
+        if row == 0 { self.bounds.min.y as i64 } else { self.origin.y as i64 + ((row as i64) << self.shift) }
+    }
+
+    /// First column whose corner lies at `x` or further east; the number of columns if there is none.
+    #[inline]
+    pub(super) fn column_from(&self, x: i64) -> u32 {
+        let cells = (x - self.origin.x as i64 + (1 << self.shift) - 1) >> self.shift;
+        cells.clamp(1, self.columns as i64) as u32
+    }
+
+    /// The cell that holds a point within the bounds.
+    #[inline]
+    pub(super) fn cell_at(&self, p: Coord) -> Option<usize> {
+        let b = &self.bounds;
+        let is_within = b.min.x <= p.x && p.x <= b.max.x && b.min.y <= p.y && p.y <= b.max.y;
+        let cell = || self.row(p.y as i64) as usize * self.columns as usize + self.column(p.x as i64) as usize;
+        is_within.then(cell)
+    }
+}
+
+/// The rectangle that holds 98 in 100 edges in x and in y, with a tenth around it.
+fn bulk(edges: &[Edge], bounds: Bounds) -> Bounds {
+    let step = edges.len().div_ceil(SAMPLE).max(1);
+    let middle = |value: fn(Coord) -> i32, low: i32, high: i32| {
+        let mut values: Vec<i32> = edges.iter().step_by(step).map(|e| value(e.a)).collect();
+        values.sort_unstable();
+        let cut = values.len() / 100;
+        let (Some(&a), Some(&b)) = (values.get(cut), values.get(values.len().saturating_sub(1 + cut))) else {
+            return (low, high);
+        };
+        let margin = (b as i64 - a as i64) / 10 + 1;
+        ((a as i64 - margin).max(low as i64) as i32, (b as i64 + margin).min(high as i64) as i32)
+    };
+    let (west, east) = middle(|c| c.x, bounds.min.x, bounds.max.x);
+    let (south, north) = middle(|c| c.y, bounds.min.y, bounds.max.y);
+    Bounds { min: Coord::new(west, south), max: Coord::new(east, north) }
+}

@@ -1,0 +1,54 @@
+//! Sizes of zones against the bounds of their communities: one row for the policy's own rule, one for each
+//! variant that some community falls under.
+
+use super::{CheckRow, Checker, code, exempt, holds, row};
+use crate::policy::{Citation, PolicyMeasure, SizeOf, SizeRule};
+
+impl Checker<'_> {
+    pub(super) fn sizes(&self) -> Vec<CheckRow> {
+        let rule_of: Vec<SizeOf<'_>> =
+            self.classes().iter().map(|class| self.policy.size_of(class.as_deref())).collect();
+        let of_variant = |id: Option<&str>| -> Vec<usize> {
+            (0..self.zones.len()).filter(|&z| rule_of[z].variant.map(|v| v.id.as_str()) == id).collect()
+        };
+        let mut rows = vec![self.size_row(self.policy.size_of(None), &of_variant(None))];
+        for variant in &self.policy.variant {
+            let zones = of_variant(Some(&variant.id));
+            if let Some(&first) = zones.first() {
+                rows.push(CheckRow { variant: Some(variant.clone()), ..self.size_row(rule_of[first], &zones) });
+            }
+        }
+        rows
+    }
+
+    /// Urban-rural class of the community of each zone.
+    fn classes(&self) -> Vec<Option<String>> {
+        let Some(layer) = self.community.filter(|_| !self.policy.variant.is_empty()) else {
+            return vec![None; self.zones.len()];
+        };
+        let class = |community: u32| {
+            let cell = &self.communities[community as usize];
+            // a code of 17 digits ends in the class
+            cell.class.clone().or_else(|| Some(code(cell).to_owned()))
+        };
+        self.home_communities(layer).into_iter().map(|home| home.and_then(class)).collect()
+    }
+
+    fn size_row(&self, rule: SizeOf<'_>, zones: &[usize]) -> CheckRow {
+        let has_counts = self.zones.iter().any(|z| z.households.is_some());
+        let citation = rule.size.map_or_else(Citation::default, SizeRule::citation);
+        let by_area = rule.measure == PolicyMeasure::AreaM2;
+        let unit = if by_area { "m2" } else { "households" };
+        let Some(bounds) = rule.bounds(has_counts).filter(|_| !zones.is_empty()) else {
+            return CheckRow { passed: None, ..row("size", unit, &citation, Vec::new()) };
+        };
+        let areas = if by_area { self.zone_areas() } else { Vec::new() };
+        let size = |z: usize| if by_area { Some(areas[z].round() as u64) } else { self.zones[z].households };
+        let sizes = zones.iter().filter(|&&z| !exempt(&self.zones[z])).map(|&z| (z, size(z)));
+        let offences = sizes
+            .filter(|(_, size)| !size.is_some_and(|s| holds(bounds, s)))
+            .map(|(z, size)| self.zone_offence(z, size.unwrap_or(0) as f64))
+            .collect();
+        row("size", unit, &citation, offences)
+    }
+}
