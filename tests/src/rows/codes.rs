@@ -203,6 +203,47 @@ fn a_border_that_only_the_earlier_grid_has_is_kept() {
     assert!(conflicts(&merged.grid, &merged.plan).is_empty());
 }
 
+/// A border that had to be cut through a block is an outline of the earlier grid the next time: the
+/// block is not cut anew, and cuts and outlines are never taken for one another.
+#[test]
+fn cuts_of_an_earlier_merge_are_kept_as_borders_and_new_ones_are_drawn_beside_them() {
+    let rect = |key: &str, [w, s, e, n]: [f64; 4], households| {
+        let p = |x: f64, y: f64| (118.0 + x * 1e-3, 30.0 + y * 1e-3);
+        let ring = vec![p(w, s), p(e, s), p(e, n), p(w, n), p(w, s)];
+        let shape = geo_types::MultiPolygon(vec![geo_types::Polygon::new(ring.into(), vec![])]);
+        Cell { key: key.into(), households: Some(households), shape, ..Cell::default() }
+    };
+    let project = |second: u64| Project {
+        layers: vec![Layer {
+            id: "base".into(),
+            source: "base.geojson".into(),
+            role: Role::Base,
+            cells: vec![rect("A", [0.0, 0.0, 10.0, 4.0], 800), rect("B", [10.0, 0.0, 20.0, 4.0], second)],
+            ..Layer::default()
+        }],
+        code_prefix: Some("990101001001".into()),
+        ..Project::default()
+    };
+    let first = merged(&project(400));
+    assert_eq!((first.plan.zones().len(), first.plan.cuts(&first.grid).len()), (3, 1));
+    let mut again = project(400);
+    again.history = history(&first);
+    let second = merged(&again);
+    assert_eq!(features(&first), features(&second));
+    assert_eq!(second.plan.remerged().lineage.unchanged, 3);
+    assert_eq!((second.plan.cuts(&second.grid).len(), second.grid.barrier_line_count()), (0, 0));
+    // the neighbour has grown: it alone is cut, and what it was not goes on
+    let mut grown = project(800);
+    grown.history = history(&first);
+    let third = merged(&grown);
+    assert_eq!((third.plan.zones().len(), third.plan.cuts(&third.grid).len()), (4, 1));
+    assert_eq!(third.plan.cuts(&third.grid)[0].base_cell.as_deref(), Some("B"));
+    assert_eq!((third.plan.remerged().lineage.kept, third.grid.barrier_line_count()), (3, 0));
+    let summary = summarise(&third, &Silent).expect("the merge can be summed up");
+    let order = summary.report.checks.row("order").expect("the row");
+    assert!(order.passed == Some(true) && order.left_out_en.contains("3 codes are kept"), "{order:?}");
+}
+
 /// Withdrawn and renamed communities: zones get the code that holds today, and the ledger says so.
 #[test]
 fn withdrawn_community_codes_are_mapped_and_listed() {

@@ -1,11 +1,13 @@
 //! Plans over a table that knows the zones before: what stays, what changes, what codes become.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use onegrid_zones::{
-    CodeEntry, CodeStatus, CodeTemplate, CommunityInfo, CommunityOrigin, Design, DesignRules, FaceBorder, FaceRow,
-    FaceTable, Fingerprint, LayerInfo, Lineage, LineageKind, NoProgress, Redesign, Register, Remerge, RemergeMode,
-    Withdrawal, check_partition, redesign,
+    Bounds, CodeEntry, CodeStatus, CodeTemplate, CommunityInfo, CommunityOrigin, CommunityRule, CountColumn, Design,
+    DesignRules, FaceBorder, FaceRow, FaceTable, Finding, Fingerprint, LayerInfo, Lineage, LineageKind, LockedZone,
+    NoProgress, Redesign, Register, Remerge, RemergeMode, Rule, Withdrawal, ZoneView, check_partition, redesign,
+    redesign_with,
 };
 
 use crate::support::{bounds, permuted};
@@ -342,4 +344,124 @@ fn a_template_with_classes_and_ranges_numbers_exclusive_zones_by_themselves() {
     let rules = DesignRules { code_template: Some(template), ..bounds(300, 500, 400) };
     let plan = first(&table, &rules).design;
     assert_eq!(codes(&plan), ["990101001001001", "990101001001002", "990101001001991"]);
+}
+
+/// What a second run over the same places knows of the first.
+fn known<'a>(table: &FaceTable, old: &Redesign) -> Remerge<'a> {
+    let keys = table.communities.iter().map(|c| c.key.clone());
+    Remerge {
+        codes: codes(&old.design),
+        fingerprints: keys.zip(old.fingerprints.clone()).collect(),
+        ..Remerge::default()
+    }
+}
+
+#[test]
+fn whatever_the_design_depends_on_is_in_the_fingerprint_of_its_community() {
+    let households = vec![vec![vec![100; 4]; 3]; 3];
+    let rules = bounds(300, 500, 400);
+    let old = first(&rows(&households), &rules);
+    let table = after(&rows(&households), &old.design);
+    let origins = |table: &FaceTable, rules: &DesignRules| made(table, rules, &known(table, &old)).origins;
+    let (same, other) = (CommunityOrigin::Unchanged, CommunityOrigin::Maintained);
+    assert_eq!(origins(&table, &rules), [same; 3]);
+    let in_second = |face: u32| table.faces[face as usize].community == Some(1);
+    let of_second: Vec<u32> = (0..table.faces.len() as u32).filter(|&f| in_second(f)).collect();
+
+    let mut bridged = table.clone();
+    bridged.bridges = vec![(of_second[0], of_second[11])];
+    assert_eq!(origins(&bridged, &rules), [same, other, same], "bridge");
+
+    let mut locked = table.clone();
+    locked.locked = vec![LockedZone { name: "park".into(), faces: of_second[0..4].to_vec() }];
+    assert_eq!(origins(&locked, &rules), [same, other, same], "locked zone");
+
+    // a column in which only the second community has counts; then one of them changes
+    let mut counted = rows(&households);
+    let per_face = (0..counted.faces.len() as u32).map(|f| u64::from(in_second(f))).collect();
+    counted.counts = vec![CountColumn { id: "population".into(), name: "人口".into(), per_face }];
+    let before = first(&counted, &rules);
+    let mut counted = after(&counted, &before.design);
+    counted.counts[0].per_face[of_second[0] as usize] += 1;
+    let now = made(&counted, &rules, &known(&counted, &before)).origins;
+    assert_eq!(now, [same, other, same], "count");
+
+    // bounds of its own for the second community
+    let general = CommunityRule { bounds: rules.bounds, measure: rules.measure };
+    let own = CommunityRule { bounds: Some(Bounds { min: 300, max: 600, target: 400 }), ..general };
+    let varied = DesignRules { community_rules: vec![general, own, general], ..rules.clone() };
+    assert_eq!(origins(&table, &varied), [same, other, same], "rule of a community");
+
+    let mut ruled = rules.clone();
+    ruled.rules.stability = 1.0;
+    assert_eq!(origins(&table, &ruled), [other; 3], "rule set");
+}
+
+#[test]
+fn zones_that_were_edited_in_between_are_looked_at_again() {
+    let households = vec![vec![vec![100; 4]; 2]; 2];
+    let rules = bounds(300, 500, 400);
+    let old = first(&rows(&households), &rules);
+    let mut table = after(&rows(&households), &old.design);
+    // one face of the second community changes hands: its zone has 300 and the other 500
+    let second: Vec<usize> = (0..table.faces.len()).filter(|&f| table.faces[f].community == Some(1)).collect();
+    let changed = second.windows(2).find(|w| table.previous[w[0]] != table.previous[w[1]]).expect("two zones");
+    let (to, from) = (table.previous[changed[0]], changed[1]);
+    table.previous[from] = to;
+    let new = made(&table, &rules, &known(&table, &old));
+    assert_eq!(new.origins, [CommunityOrigin::Unchanged, CommunityOrigin::Maintained]);
+}
+
+/// A caller's own rule: faces 0 and 1 never in one zone.
+struct Rivals;
+
+impl Rule for Rivals {
+    fn id(&self) -> &'static str {
+        "own.rivals"
+    }
+
+    fn judge(&self, zone: &ZoneView<'_>) -> Option<Finding> {
+        let has = |face: u32| zone.faces().any(|faces| faces.contains(&face));
+        (has(0) && has(1)).then(|| Finding { measured: 2.0, limit: 1.0, zh: "对手".into(), en: "rivals".into() })
+    }
+}
+
+#[test]
+fn zones_that_break_a_rule_of_the_callers_own_are_mended_and_the_others_stay() {
+    let households = vec![vec![vec![400], vec![400]], vec![vec![100; 4]; 2]];
+    let rules = bounds(300, 900, 400);
+    let mut table = rows(&households);
+    table.previous = vec![Some(0); 2];
+    table.previous.extend([1, 1, 1, 1, 2, 2, 2, 2].map(Some));
+    let codes = vec!["990101001001005".to_string(), "990101001002003".into(), "990101001002001".into()];
+    let remerge = Remerge { codes, ..Remerge::default() };
+    let run = |own: &[Arc<dyn Rule>]| redesign_with(&table, &rules, own, &remerge, &NoProgress).expect("a design");
+    assert_eq!(run(&[]).origins, [CommunityOrigin::Maintained; 2]);
+    let ruled = run(&[Arc::new(Rivals)]);
+    assert_ne!(ruled.design.zone_of_unit[0], ruled.design.zone_of_unit[1]);
+    assert!(ruled.origins[0] >= CommunityOrigin::Adjusted);
+    assert_eq!(ruled.origins[1], CommunityOrigin::Maintained);
+    assert!(ruled.design.breaches.is_empty());
+    // what code demands cannot be compared: nothing counts as unchanged
+    let keys = table.communities.iter().map(|c| c.key.clone());
+    let again = Remerge { fingerprints: keys.zip(ruled.fingerprints).collect(), ..remerge.clone() };
+    let again = redesign_with(&table, &rules, &[Arc::new(Rivals)], &again, &NoProgress).expect("a design");
+    assert!(again.origins.iter().all(|o| *o != CommunityOrigin::Unchanged));
+}
+
+#[test]
+fn with_a_weight_of_stability_a_new_design_pays_for_leaving_earlier_zones() {
+    let mut table = rows(&[vec![vec![100; 8]]]);
+    table.previous = [0, 0, 0, 1, 1, 1, 1, 1].map(Some).to_vec();
+    let codes = vec!["990101001001007".to_string(), "990101001001003".to_string()];
+    let sizes = |stability: f64| {
+        let mut rules = bounds(300, 500, 400);
+        rules.rules.stability = stability;
+        let remerge = Remerge { codes: codes.clone(), mode: RemergeMode::Redraw, ..Remerge::default() };
+        let mut sizes: Vec<u64> = made(&table, &rules, &remerge).design.zones.iter().map(|z| z.size).collect();
+        sizes.sort_unstable();
+        sizes
+    };
+    assert_eq!(sizes(0.0), [400, 400]);
+    assert_eq!(sizes(100.0), [300, 500]);
 }
