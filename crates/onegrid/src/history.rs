@@ -35,7 +35,7 @@ impl History {
 impl History {
     /// Every code that is known, with those of earlier zones that were placed already; sorted, each once.
     pub(crate) fn codes(&self, placed: impl Iterator<Item = String>) -> Vec<String> {
-        let register = self.register.iter().flat_map(|r| r.entries()).map(|e| e.code.clone());
+        let register = self.register.iter().flat_map(Register::entries).map(|e| e.code.clone());
         let zones = self.zones.iter().flat_map(|layer| &layer.cells);
         let zones = zones.map(|cell| cell.code.as_ref().unwrap_or(&cell.key).clone());
         let mut codes: Vec<String> = register.chain(zones).chain(placed).collect();
@@ -45,6 +45,9 @@ impl History {
     }
 
     /// A history that knows nothing but codes: enough to check a grid that came after.
+    ///
+    /// # Errors
+    /// [`CodeError::BadRegister`] for a code given twice.
     pub fn of_codes(codes: impl IntoIterator<Item = String>) -> Result<Self, CodeError> {
         let entries = codes.into_iter().map(|code| CodeEntry { code, ..CodeEntry::default() });
         Ok(Self { register: Some(Register::new(entries.collect())?), ..Self::default() })

@@ -58,13 +58,12 @@ fn ground(units: &[UnitDraft], members: &[u32]) -> Vec<u32> {
 /// finer units do not make the same part.
 fn stronger(coarse: Outcome, fine: Option<Outcome>) -> Outcome {
     match (coarse, fine) {
-        // its zones hold, whatever finer units could not do
-        (Outcome::Feasible, _) => coarse,
+        // its zones hold, whatever finer units could not do; and a unit of theirs is none that is shown
+        (Outcome::Feasible, _) | (_, Some(Outcome::Infeasible(Proof::UnitAboveMax { .. }))) => coarse,
         // of the fine search only what names no unit can be said about coarse ones
         (_, Some(Outcome::Infeasible(Proof::NoZoneAround { nodes, .. }))) => {
             Outcome::Infeasible(Proof::Exhaustive { nodes })
         }
-        (_, Some(Outcome::Infeasible(Proof::UnitAboveMax { .. }))) => coarse,
         (_, Some(fine)) => fine,
         // that coarse units allow no division says nothing about finer ones
         (
