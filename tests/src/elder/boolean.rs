@@ -20,6 +20,9 @@ fn cell() -> impl Strategy<Value = Vec<Vec<LatticeCoord>>> {
     })
 }
 
+/// Whether a place is in the result, from whether it is in the first and in the second layer.
+type Rule = fn(bool, bool) -> bool;
+
 /// Two layers of cells; those of one layer may overlap.
 type TwoLayers = [Vec<Vec<Vec<LatticeCoord>>>; 2];
 
@@ -74,7 +77,6 @@ proptest! {
         // a hole that reaches out of its shell covers nothing to us, as geo's difference has it
         let covers = |f: u32, layer: usize| !ours.labels().cells(f, layer).is_empty();
         let bound: f64 = layers.iter().flatten().flatten().map(|r| perimeter(r)).sum();
-        type Rule = fn(bool, bool) -> bool;
         let cases: [(&str, Rule, f64); 4] = [
             ("union", |a, b| a || b, a.union(&b).unsigned_area()),
             ("intersection", |a, b| a && b, a.intersection(&b).unsigned_area()),
