@@ -1,6 +1,6 @@
 //! Union, intersection, difference and dissolve of random layers against the geo crate.
 
-use geo::{Area, BooleanOps, unary_union};
+use geo::{Area, BooleanOps, Winding, unary_union};
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 use onegrid::LatticeCoord;
 use onegrid_planar::{Arrangement, Linework, RingOwner, RingRole, Scale, Silent};
@@ -33,8 +33,13 @@ fn two_layers() -> impl Strategy<Value = TwoLayers> {
 
 /// The place that the cells of a layer cover, as geo has it: shells without what lies in their holes.
 fn as_geo(cells: &[Vec<Vec<LatticeCoord>>]) -> MultiPolygon<f64> {
+    // `unary_union` takes the direction of the first ring for that of all shells, and a star of three corners
+    // can run either way: another shell that ran clockwise would take land away
     let ring = |r: &Vec<LatticeCoord>| -> LineString<f64> {
-        r.iter().chain(r.first()).map(|p| Coord { x: f64::from(p.x), y: f64::from(p.y) }).collect()
+        let mut line: LineString<f64> =
+            r.iter().chain(r.first()).map(|p| Coord { x: f64::from(p.x), y: f64::from(p.y) }).collect();
+        line.make_ccw_winding();
+        line
     };
     let shapes: Vec<MultiPolygon<f64>> = cells
         .iter()
