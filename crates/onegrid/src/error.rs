@@ -1,7 +1,7 @@
 //! What can stop a merge. Defects of the data are no errors: they are repaired and listed.
 
 use onegrid_planar::{BrokenInvariant, OverlayError};
-use onegrid_zones::{DesignError, LevelError, NestingError, PartitionError};
+use onegrid_zones::{CodeError, DesignError, LevelError, NestingError, PartitionError};
 
 use crate::policy::PolicyError;
 
@@ -116,6 +116,9 @@ pub enum Error {
     /// The overlay failed.
     #[error(transparent)]
     Overlay(#[from] OverlayError),
+    /// Codes or the register of codes cannot be used.
+    #[error(transparent)]
+    Code(#[from] CodeError),
     /// The design failed.
     #[error(transparent)]
     Design(#[from] DesignError),
@@ -212,6 +215,7 @@ impl Error {
             Self::HouseholdsElsewhere { .. } => "project.households_elsewhere",
             Self::Policy(e) => e.code(),
             Self::Overlay(e) => e.code(),
+            Self::Code(e) => e.code(),
             Self::Design(e) => e.code(),
             Self::Levels(e) => e.code(),
             Self::LevelMember { .. } => "levels.unknown_member",

@@ -71,9 +71,11 @@ pub(super) fn faces_at_cuts(grid: &Grid) -> Vec<(u32, usize)> {
 
 /// Arcs that cuts run along, with the position of the line and the faces beside.
 fn arcs(grid: &Grid) -> impl Iterator<Item = (usize, usize, [u32; 2])> + '_ {
-    let first = grid.barriers.len();
+    // lines beyond them are outlines of earlier zones
+    let (first, count) = (grid.barriers.len(), grid.cuts.lines.len());
     (0..grid.arrangement.arc_count()).filter_map(move |arc| {
-        let line = grid.arrangement.arc_lines(arc).find(|&l| l as usize >= first)? as usize - first;
+        let line =
+            grid.arrangement.arc_lines(arc).find(|&l| (first..first + count).contains(&(l as usize)))? as usize - first;
         let [Some(a), Some(b)] = grid.arrangement.arc_faces(arc) else { return None };
         (a != b).then_some((arc, line, [a, b]))
     })
