@@ -112,7 +112,7 @@ pub enum Error {
     },
     /// The policy cannot be used.
     #[error(transparent)]
-    Policy(#[from] PolicyError),
+    Policy(Box<PolicyError>),
     /// The overlay failed.
     #[error(transparent)]
     Overlay(#[from] OverlayError),
@@ -124,7 +124,7 @@ pub enum Error {
     Design(#[from] DesignError),
     /// The levels of the policy cannot be built.
     #[error(transparent)]
-    Levels(#[from] LevelError),
+    Levels(Box<LevelError>),
     /// A declared group names something that is no community or zone, or that another group has.
     #[error(
         "level {level:?}: group {group:?} names {member:?}, expected the code or key of a community or the code of a zone that is in no other group; nearest is {nearest:?}"
@@ -177,6 +177,20 @@ pub enum Error {
         /// Households accounted for.
         got: u64,
     },
+}
+
+// the two largest causes are boxed: a result is as large as its error
+
+impl From<PolicyError> for Error {
+    fn from(error: PolicyError) -> Self {
+        Self::Policy(Box::new(error))
+    }
+}
+
+impl From<LevelError> for Error {
+    fn from(error: LevelError) -> Self {
+        Self::Levels(Box::new(error))
+    }
 }
 
 /// What a coordinate that is no longitude and latitude probably is.

@@ -104,7 +104,7 @@ pub use remerge::{Remerged, department_codes};
 pub use report::{CommunityNote, DepartmentReport, Exactness, Report, Summary, barrier_class_name, summarise};
 pub use shape::multi_polygon;
 pub use snapshot::{Snapshot, SnapshotError, SnapshotInfo, SnapshotZone, ZoneRef};
-pub use split::{Cut, SplitRule, Uncut};
+pub use split::{Cut, Obstacle, SplitRule, Uncut};
 
 /// Rules of one's own, and judging plans and single edits.
 pub mod zones {

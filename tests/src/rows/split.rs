@@ -2,8 +2,8 @@
 
 use geo_types::{MultiPolygon, polygon};
 use onegrid::{
-    Cell, ConflictKind, Extent, HouseholdPoint, HouseholdTable, Lang, Layer, Merged, Project, Role, Silent, Summary,
-    conflicts, merge, summarise,
+    Cell, ConflictKind, Extent, HouseholdPoint, HouseholdTable, Lang, Layer, Merged, Obstacle, Project, Role, Silent,
+    Summary, conflicts, merge, summarise,
 };
 
 use crate::law::fresh_dump;
@@ -38,6 +38,7 @@ fn estate_across_the_line(estate_households: u64) -> Project {
         lat_deg: 32.0 + y * 1e-5,
         households,
         feature: 0,
+        counts: vec![],
     };
     let mut points = vec![door(100.0, 500.0, 300), door(1900.0, 500.0, 300)];
     for i in 0..10u32 {
@@ -53,7 +54,7 @@ fn estate_across_the_line(estate_households: u64) -> Project {
             layer("community", Role::Community, vec![community]),
             layer("estates", Role::Estate, vec![cell("garden", [900.0, 100.0, 200.0, 300.0], None)]),
         ],
-        households: vec![HouseholdTable { source: "doors.csv".into(), points, rejected: vec![] }],
+        households: vec![HouseholdTable { source: "doors.csv".into(), points, rejected: vec![], counts: vec![] }],
         ..Project::default()
     }
 }
@@ -116,13 +117,19 @@ fn one_large_cell(doors: &[(f64, f64, u64)]) -> Project {
         lat_deg: 32.0 + y * 1e-5,
         households,
         feature: 0,
+        counts: vec![],
     });
     Project {
         layers: vec![
             layer("base", Role::Base, vec![cell("A", [0.0, 0.0, 2000.0, 500.0], None)]),
             layer("community", Role::Community, vec![community]),
         ],
-        households: vec![HouseholdTable { source: "doors.csv".into(), points: points.collect(), rejected: vec![] }],
+        households: vec![HouseholdTable {
+            source: "doors.csv".into(),
+            points: points.collect(),
+            rejected: vec![],
+            counts: vec![],
+        }],
         ..Project::default()
     }
 }
@@ -166,7 +173,7 @@ fn row_000_23_a_tower_cannot_be_cut_and_that_is_said() {
     let (merged, summary) = made(&one_large_cell(&[(1000.0, 250.0, 812)]));
     assert_eq!(merged.plan.zones().len(), 1);
     assert_eq!(summary.report.uncut.len(), 1);
-    assert!(summary.report.uncut[0].tried);
+    assert_eq!(summary.report.uncut[0].obstacle, Obstacle::Ground);
     assert!(summary.report.remarks.iter().any(|(zh, en)| zh.contains("高楼") && en.contains("tower")));
 }
 
