@@ -197,6 +197,8 @@ pub(crate) struct CommunityPlan {
     pub(crate) parts: Vec<(Vec<u32>, Outcome)>,
     /// How near each part is to its best division.
     pub(crate) optimality: Vec<Optimality>,
+    /// What each part's zones cost, where that was weighed.
+    pub(crate) objective: Vec<Option<u64>>,
     broken: usize,
     can_be_finer: bool,
 }
@@ -288,6 +290,7 @@ fn plan_grain(context: &Context<'_, '_>, rules: &DesignRules, community: usize, 
         crumbs: Vec::new(),
         parts: Vec::new(),
         optimality: Vec::new(),
+        objective: Vec::new(),
         broken: 0,
         absorbed: built.absorbed,
         can_be_finer: built.can_be_finer,
@@ -376,6 +379,7 @@ impl CommunityPlan {
         self.zones += count;
         self.parts.push((members, solved.outcome));
         self.optimality.push(solved.optimality);
+        self.objective.push(solved.objective);
     }
 
     /// Puts a crumb into the zone with the nearest label point of a unit, general zones first.

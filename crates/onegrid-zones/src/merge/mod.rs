@@ -44,11 +44,13 @@ pub(crate) struct Solved {
     pub(crate) labels: Vec<u32>,
     pub(crate) outcome: Outcome,
     pub(crate) optimality: Optimality,
+    /// What the zones cost, in parts of [`cost::UNIT`]; where they were weighed as one plan.
+    pub(crate) objective: Option<u64>,
 }
 
 impl Solved {
     fn new(labels: Vec<u32>, outcome: Outcome) -> Self {
-        Self { labels, outcome, optimality: Optimality::NotSearched }
+        Self { labels, outcome, optimality: Optimality::NotSearched, objective: None }
     }
 }
 
@@ -121,9 +123,10 @@ pub(crate) fn solve(part: &Part, rules: &DesignRules, layer_weights: &[f64]) -> 
     let mut at_least = 0;
     if plans[0].0.out == 0 && part.len() <= units as usize {
         match optimum::search(&scorer, Some(&plans[0].1), nodes) {
-            optimum::Best::Plan(_, mut labels) => {
+            optimum::Best::Plan(cost, mut labels) => {
                 improve::close_holes(&mut labels);
-                return Solved { labels, outcome: Outcome::Feasible, optimality: Optimality::Optimal };
+                let objective = Some(cost.soft);
+                return Solved { labels, outcome: Outcome::Feasible, optimality: Optimality::Optimal, objective };
             }
             optimum::Best::Limit { at_least: bound } => at_least = bound,
             optimum::Best::Nothing => {}
@@ -147,6 +150,7 @@ pub(crate) fn solve(part: &Part, rules: &DesignRules, layer_weights: &[f64]) -> 
         labels,
         outcome,
         optimality: if is_known { Optimality::Within { percent } } else { Optimality::NotSearched },
+        objective: (cost.out == 0).then_some(cost.soft),
     }
 }
 
