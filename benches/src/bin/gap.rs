@@ -1,6 +1,6 @@
 //! Measures how far the plans as shipped are from the best plans of all.
 //!
-//! usage: gap [--nodes N] [--policy PROFILE] [--seeds N] [MANIFEST]...: takes the demo districts of seeds 1 to N (6 unless
+//! usage: gap [--nodes N] [--policy PROFILE_OR_FILE] [--seeds N] [MANIFEST]...: takes the demo districts of seeds 1 to N (6 unless
 //! told) and the places of the manifests, compares every community of 2 to 25 units, and prints one JSON
 //! line: communities, how many of them the plan as shipped proves best itself, mean and worst gap of
 //! the objective in percent, how many gaps are above 1 percent, exact searches that did not finish
@@ -21,11 +21,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         match arg.as_str() {
             "--nodes" => nodes = args.next().ok_or("--nodes N")?.parse()?,
             "--seeds" => seeds = args.next().ok_or("--seeds N")?.parse()?,
-            "--policy" => profile = args.next().ok_or("--policy PROFILE")?,
+            "--policy" => profile = args.next().ok_or("--policy PROFILE_OR_FILE")?,
             manifest => manifests.push(PathBuf::from(manifest)),
         }
     }
-    let policy = Policy::profile(&profile)?;
+    let policy = if Policy::is_path(&profile) {
+        Policy::from_toml(&std::fs::read_to_string(&profile)?, &profile)?
+    } else {
+        Policy::profile(&profile)?
+    };
     let mut gap = Gap::default();
     for seed in 1..=seeds {
         let spec = DemoSpec { size: Size::District, seed };

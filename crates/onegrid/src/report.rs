@@ -249,7 +249,10 @@ fn as_project(merged: &Merged, regions: &[Region]) -> Project {
     Project {
         name: grid.name.clone(),
         layers: vec![
-            Layer { counts: grid.count_ids().map(String::from).collect(), ..layer("zones", Role::Base, zones.collect()) },
+            Layer {
+                counts: grid.count_ids().map(String::from).collect(),
+                ..layer("zones", Role::Base, zones.collect())
+            },
             layer("community", Role::Community, communities.collect()),
         ],
         extent: Extent::Communities,

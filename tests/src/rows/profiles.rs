@@ -71,7 +71,12 @@ fn every_profile_merges_the_district_and_its_own_checks_hold() {
         assert!(report.score.zones_in_bounds > 0, "{name}: some zone keeps the bounds");
         // rules about residents wait for a count of residents, and say so
         let waits = matches!(name, "zhoushan" | "chengxiang" | "urban-rural");
-        assert_eq!(report.remarks.iter().any(|r| r.1.contains("\"population\"")), waits, "{name}: {:?}", report.remarks);
+        assert_eq!(
+            report.remarks.iter().any(|r| r.1.contains("\"population\"")),
+            waits,
+            "{name}: {:?}",
+            report.remarks
+        );
     }
 }
 
@@ -129,7 +134,9 @@ fn chengxiang_counts_500_households_or_800_persons() {
 
 #[test]
 fn limits_of_amounts_are_checked_on_grids_made_elsewhere() {
-    let grid = |persons: [u64; 2], counted| row(&[("990101001001001", 300, persons[0]), ("990101001001002", 450, persons[1])], counted);
+    let grid = |persons: [u64; 2], counted| {
+        row(&[("990101001001001", 300, persons[0]), ("990101001001002", 450, persons[1])], counted)
+    };
     let passed = |project: &Project| {
         let report = check(project, &profile("chengxiang"), &Silent).expect("the layers overlay");
         let row = report.row("amount").expect("amounts are checked").clone();

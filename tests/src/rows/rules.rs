@@ -202,5 +202,5 @@ fn a_policy_that_names_what_does_not_exist_is_refused_with_what_there_is() {
     };
     assert_eq!(refused("[rules]\nstability = -1.0"), "policy.contradiction");
     assert_eq!(refused("[rules.forbidden]\ncitation_en = \"x\""), "policy.contradiction");
-    assert_eq!(refused("[rules]\nstabillity = 1.0"), "policy.syntax");
+    assert_eq!(refused("[rules]\nstabillity = 1.0"), "policy.unknown_key");
 }

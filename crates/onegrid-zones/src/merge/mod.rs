@@ -120,16 +120,12 @@ pub(crate) fn solve(part: &Part, rules: &DesignRules, layer_weights: &[f64]) -> 
         };
     }
     let (units, nodes) = rules.optimum_limits();
+    let is_small = part.len() <= units as usize;
     let mut at_least = 0;
-    if plans[0].0.out == 0 && part.len() <= units as usize {
-        match optimum::search(&scorer, Some(&plans[0].1), nodes) {
-            optimum::Best::Plan(cost, mut labels) => {
-                improve::close_holes(&mut labels);
-                let objective = Some(cost.soft);
-                return Solved { labels, outcome: Outcome::Feasible, optimality: Optimality::Optimal, objective };
-            }
-            optimum::Best::Limit { at_least: bound } => at_least = bound,
-            optimum::Best::Nothing => {}
+    if is_small && part.len() <= AT_ONCE_UNITS {
+        match best_of_all(&scorer, &mut plans, nodes) {
+            Ok(solved) => return solved,
+            Err(bound) => at_least = bound,
         }
     }
     plans.truncate(if part.len() > FEW_UNITS { PLANS } else { plans.len() });
@@ -139,6 +135,12 @@ pub(crate) fn solve(part: &Part, rules: &DesignRules, layer_weights: &[f64]) -> 
         finished(state)
     });
     plans.sort();
+    if is_small && part.len() > AT_ONCE_UNITS {
+        match best_of_all(&scorer, &mut plans, nodes) {
+            Ok(solved) => return solved,
+            Err(bound) => at_least = bound,
+        }
+    }
     let (cost, labels) = plans.swap_remove(0);
     if cost.out == 0 {
         outcome = Outcome::Feasible;
@@ -151,6 +153,29 @@ pub(crate) fn solve(part: &Part, rules: &DesignRules, layer_weights: &[f64]) -> 
         outcome,
         optimality: if is_known { Optimality::Within { percent } } else { Optimality::NotSearched },
         objective: (cost.out == 0).then_some(cost.soft),
+    }
+}
+
+/// Searches for the best plan of all, from the first of these. Where the search does not finish, what
+/// no plan can be below, 0 where that is unknown; what it found is then the first plan.
+fn best_of_all(scorer: &Scorer<'_>, plans: &mut Vec<(Cost, Vec<u32>)>, nodes: u32) -> Result<Solved, u64> {
+    if plans[0].0.out > 0 {
+        return Err(0);
+    }
+    match optimum::search(scorer, Some(&plans[0].1), nodes) {
+        optimum::Best::Plan(cost, mut labels) => {
+            improve::close_holes(&mut labels);
+            let objective = Some(cost.soft);
+            Ok(Solved { labels, outcome: Outcome::Feasible, optimality: Optimality::Optimal, objective })
+        }
+        optimum::Best::Limit { at_least, plan } => {
+            if let Some((cost, mut labels)) = plan.filter(|plan| plan.0 < plans[0].0) {
+                improve::close_holes(&mut labels);
+                plans.insert(0, (cost, labels));
+            }
+            Err(at_least)
+        }
+        optimum::Best::Nothing => Err(0),
     }
 }
 
@@ -169,6 +194,9 @@ fn alone_breaks(part: &Part) -> Option<Proof> {
     (rules != 0).then_some(Proof::RulesExclude { rules, nodes: 1 })
 }
 
+/// Up to here the search for the best plan of all is cheaper than improving plans; above, the better
+/// the plan that it begins with, the sooner it ends.
+const AT_ONCE_UNITS: usize = 16;
 /// Plans that the search goes on with.
 const PLANS: usize = 2;
 /// Up to here it goes on with all of them, with the budget of this many units: that costs little,

@@ -45,8 +45,7 @@ impl Checker<'_> {
             "area_m2" => areas[z].round() as u64,
             id => counts.iter().position(|c| c == id).map_or(0, |at| count(&self.zones[z], at)),
         };
-        let citation =
-            Citation { citation_zh: entry.citation_zh.clone(), citation_en: entry.citation_en.clone() };
+        let citation = Citation { citation_zh: entry.citation_zh.clone(), citation_en: entry.citation_en.clone() };
         let ranges: Vec<&RangeEntry> = entry.any_of.iter().filter(is_known).collect();
         let Some(first) = ranges.first() else {
             return CheckRow { passed: None, ..row("amount", "amount", &citation, Vec::new()) };
