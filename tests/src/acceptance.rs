@@ -2,7 +2,7 @@
 //! and no other.
 
 use geo_types::{LineString, MultiPolygon, Polygon};
-use onegrid::{Cell, CheckReport, CrosswalkEntry, Layer, Project, Role, Silent, check, check_with};
+use onegrid::{Cell, CheckReport, CrosswalkEntry, History, Lang, Layer, Project, Role, Silent, check, check_with};
 
 use crate::support::general;
 
@@ -192,6 +192,27 @@ fn codes_from_east_to_west_fail_the_row_order() {
     // the south-eastern zone comes before the north-western one
     assert!(four([4, 2, 3, 1]));
     assert!(four([2, 3, 4, 1]));
+}
+
+#[test]
+fn kept_codes_are_left_out_of_the_row_order_and_it_says_so() {
+    let row = |kept: &[u32]| {
+        let places = [(0.0, 500.0), (1000.0, 500.0), (0.0, 0.0), (1000.0, 0.0)];
+        let cells = [4, 2, 3, 1].iter().zip(places).map(|(&n, (x, y))| zone(n, rect(x, y, x + 1000.0, y + 500.0)));
+        let mut project = sound();
+        project.layers[0].cells = cells.collect();
+        let codes = kept.iter().map(|n| format!("990101001001{n:03}"));
+        project.history = History::of_codes(codes).expect("each code once");
+        judged(&project, &[]).row("order").expect("the row").clone()
+    };
+    assert_eq!((row(&[]).passed, row(&[]).left_out(Lang::En)), (Some(false), ""));
+    // the south-eastern zone has had its low number since an earlier grid
+    let kept = row(&[1]);
+    assert_eq!(kept.passed, Some(true), "{kept:?}");
+    assert!(kept.left_out(Lang::En).contains("1 codes are kept") && kept.left_out(Lang::Zh).contains("1 个编码沿用"));
+    // but fresh codes are compared with one another
+    assert_eq!(row(&[2, 3]).passed, Some(false));
+    assert_eq!(row(&[1, 2, 3, 4]).passed, None);
 }
 
 #[test]

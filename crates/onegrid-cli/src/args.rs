@@ -86,7 +86,7 @@ pub(crate) enum Command {
     Inspect(InspectArgs),
     /// Merge the layers of a manifest into one grid
     #[command(
-        after_help = "Examples:\n  onegrid merge city/onegrid.toml -o result\n  onegrid merge city/onegrid.toml -o result --policy wuchang-300 --lang zh"
+        after_help = "Examples:\n  onegrid merge city/onegrid.toml -o result\n  onegrid merge city/onegrid.toml -o result --policy wuchang-300 --lang zh\n  onegrid merge city/onegrid.toml -o result-2026 --previous result-2025 --date 2026-11-22"
     )]
     Merge(MergeArgs),
     /// Check a finished grid against the acceptance rules
@@ -158,6 +158,23 @@ pub(crate) struct MergeArgs {
     /// Search small connected parts (up to 25 units) to the best division of all, however long it takes
     #[arg(long)]
     pub exact: bool,
+    #[command(flatten)]
+    pub remerge: RemergeArgs,
+}
+
+/// What is known from an earlier merge.
+#[derive(Debug, Default, Args)]
+pub(crate) struct RemergeArgs {
+    /// Result folder (or zones file) of the grid before: zones that hold the rules stay, codes go on,
+    /// lineage.csv tells what changed
+    #[arg(long)]
+    pub previous: Option<PathBuf>,
+    /// With a grid before: design all zones anew and only keep codes where a zone is still mostly itself
+    #[arg(long)]
+    pub redraw: bool,
+    /// Day from which new codes are valid and withdrawn ones are not, such as 2026-11-22
+    #[arg(long)]
+    pub date: Option<String>,
 }
 
 /// How to read the zones of a file made elsewhere.

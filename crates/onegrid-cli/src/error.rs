@@ -8,9 +8,9 @@ use onegrid_io::{ManifestError, OutputError, ReadError, WriteError};
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CliError {
     #[error(transparent)]
-    Merge(#[from] onegrid::Error),
+    Merge(Box<onegrid::Error>),
     #[error(transparent)]
-    Policy(#[from] onegrid::PolicyError),
+    Policy(Box<onegrid::PolicyError>),
     #[error(transparent)]
     Read(#[from] ReadError),
     #[error(transparent)]
@@ -27,6 +27,18 @@ pub(crate) enum CliError {
     Io(#[from] std::io::Error),
     #[error("{}: expected {expected}", path.display())]
     Argument { path: PathBuf, expected: String },
+}
+
+impl From<onegrid::Error> for CliError {
+    fn from(error: onegrid::Error) -> Self {
+        Self::Merge(Box::new(error))
+    }
+}
+
+impl From<onegrid::PolicyError> for CliError {
+    fn from(error: onegrid::PolicyError) -> Self {
+        Self::Policy(Box::new(error))
+    }
 }
 
 impl CliError {
@@ -49,7 +61,11 @@ impl CliError {
     /// The policy's error, if it is one.
     pub(crate) fn policy(&self) -> Option<&onegrid::PolicyError> {
         match self {
-            Self::Policy(e) | Self::Merge(onegrid::Error::Policy(e)) => Some(e),
+            Self::Policy(e) => Some(e),
+            Self::Merge(e) => match e.as_ref() {
+                onegrid::Error::Policy(e) => Some(e),
+                _ => None,
+            },
             _ => None,
         }
     }

@@ -49,6 +49,7 @@ fn two_merges_of_the_same_files_give_the_same_bytes_and_pass_the_hard_checks() {
         "crosswalk.csv",
         "cuts.csv",
         "cuts.geojson",
+        "fingerprints.csv",
         "policy.toml",
         "reasons.csv",
         "report.html",
@@ -77,6 +78,50 @@ fn two_merges_of_the_same_files_give_the_same_bytes_and_pass_the_hard_checks() {
     let diff: Value = serde_json::from_slice(&compared.stdout).unwrap();
     assert_eq!((&diff["split"], &diff["merged"], &diff["households_moved"]), (&0.into(), &0.into(), &0.into()));
     assert_eq!(diff["kept"], report["zones"]);
+}
+
+#[test]
+fn a_merge_over_the_grid_before_keeps_what_has_not_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = city(folder.path()).join("input/onegrid.toml");
+    let (a, b, c) = (folder.path().join("a"), folder.path().join("b"), folder.path().join("c"));
+    let merge = |out: &Path, more: &[&str]| {
+        let mut arguments = vec!["merge", text(&manifest), "-o", text(out), "--no-timings", "--lang", "zh"];
+        arguments.extend(more);
+        onegrid(&arguments)
+    };
+    assert!(merge(&a, &[]).status.success());
+    let again = merge(&b, &["--previous", text(&a), "--date", "2026-11-22"]);
+    assert!(again.status.success(), "{}", String::from_utf8_lossy(&again.stderr));
+    assert!(stdout(&again).contains("0 个局部调整、0 个重新划分"), "{}", stdout(&again));
+    for name in ["codes.csv", "fingerprints.csv", "crosswalk.csv", "communities.geojson"] {
+        assert!(std::fs::read(a.join(name)).unwrap() == std::fs::read(b.join(name)).unwrap(), "{name} differs");
+    }
+    // of a bound that cannot hold, another proof may be told; all else is the same, point by point
+    let zones = |folder: &Path| {
+        let mut zones: Value = serde_json::from_slice(&std::fs::read(folder.join("zones.geojson")).unwrap()).unwrap();
+        for zone in zones["features"].as_array_mut().unwrap() {
+            for column in ["violations", "violations_en"] {
+                let broken = zone["properties"][column].as_array().unwrap().len();
+                zone["properties"][column] = broken.into();
+            }
+        }
+        zones
+    };
+    assert!(zones(&a) == zones(&b), "zones differ");
+    let lineage = std::fs::read_to_string(b.join("lineage.csv")).unwrap();
+    assert!(lineage.lines().skip(1).all(|row| row.contains(",kept,") || row.contains(",noise,")), "{lineage}");
+    assert!(!a.join("lineage.csv").exists());
+    // another rule: codes go on or are withdrawn with a date and successors
+    let other = merge(&c, &["--previous", text(&b), "--date", "2027-01-01", "--policy", "wuchang-300"]);
+    assert!(other.status.success(), "{}", String::from_utf8_lossy(&other.stderr));
+    let codes = std::fs::read_to_string(c.join("codes.csv")).unwrap();
+    assert!(codes.contains("2027-01-01"), "{codes}");
+    let report: Value = serde_json::from_str(&std::fs::read_to_string(c.join("report.json")).unwrap()).unwrap();
+    assert_eq!(report["remerge"]["communities_unchanged"], 0);
+    let bad = merge(&folder.path().join("d"), &["--previous", text(&a), "--date", "2026-02-30"]);
+    assert_eq!(bad.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&bad.stderr).contains("codes.bad_date"));
 }
 
 #[test]

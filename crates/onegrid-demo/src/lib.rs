@@ -87,6 +87,7 @@ pub fn county(spec: &DemoSpec, plan: &CountyPlan) -> Project {
         households: vec![people::buildings(&desk)],
         extent: Extent::Communities,
         code_prefix: Some(plan.code.clone()),
+        ..Project::default()
     }
 }
 

@@ -17,6 +17,7 @@ use crate::columns::Columns;
 use crate::field::{Field, HOUSEHOLDS_MAX, shortened};
 use crate::manifest::{BARRIER_CLASSES, expand};
 use crate::nearest::most_similar;
+use crate::registers::{read_admin_table, read_fingerprints, read_register};
 use crate::{
     LayerRole, LayerSource, LayerSpec, Manifest, RawFeature, RawGeometry, ReadError, SourceRequest, find_format,
 };
@@ -49,7 +50,30 @@ pub fn read_project(
         for_each_feature(spec, &columns, open, progress, &mut |feature| reading.take(feature))?;
         reading.put(&mut project);
     }
+    read_tables(manifest, open, &mut project)?;
     Ok(project)
+}
+
+/// The tables about codes that a manifest names.
+fn read_tables(manifest: &Manifest, open: Open<'_>, project: &mut Project) -> Result<(), ReadError> {
+    let mut file = |path: &str, what: &str| {
+        expand(path, what, &|_| None)?;
+        open(path).map_err(|error| ReadError::Open {
+            file: path.to_owned(),
+            layer: what.to_owned(),
+            cause: error.to_string(),
+        })
+    };
+    if let Some(path) = &manifest.register {
+        project.history.register = Some(read_register(&mut file(path, "(the register)")?, path)?);
+    }
+    if let Some(path) = &manifest.fingerprints {
+        project.history.fingerprints = read_fingerprints(&mut file(path, "(the fingerprints)")?, path)?;
+    }
+    if let Some(path) = &manifest.admin_table {
+        project.admin = Some(read_admin_table(&mut file(path, "(the administrative table)")?, path)?);
+    }
+    Ok(())
 }
 
 /// Bytes of one layer on their way in.
@@ -181,7 +205,7 @@ impl<'s> Reading<'s> {
             LayerRole::Barrier => Wanted::Lines,
             LayerRole::Cells(Role::Households) if is_table => Wanted::Points,
             LayerRole::Cells(Role::Households) => Wanted::PolygonsOrPoints,
-            LayerRole::Cells(_) => Wanted::Polygons,
+            LayerRole::Cells(_) | LayerRole::Previous => Wanted::Polygons,
         };
         Self { spec, columns, wanted, cells: Vec::new(), lines: Vec::new(), points: Vec::new(), rejected: Vec::new() }
     }
@@ -328,16 +352,24 @@ impl<'s> Reading<'s> {
                     rejected: self.rejected,
                 });
             }
-            (LayerRole::Cells(role), _) => project.layers.push(Layer {
-                id,
-                name,
-                role,
-                source,
-                counts,
-                cells: self.cells,
-                rejected: self.rejected,
-                groups_are_communities: self.spec.groups_are_communities,
-            }),
+            (role, _) => {
+                let is_previous = role == LayerRole::Previous;
+                let layer = Layer {
+                    id,
+                    name,
+                    role: if let LayerRole::Cells(role) = role { role } else { Role::default() },
+                    source,
+                    counts,
+                    cells: self.cells,
+                    rejected: self.rejected,
+                    groups_are_communities: self.spec.groups_are_communities,
+                };
+                if is_previous {
+                    project.history.zones = Some(layer);
+                } else {
+                    project.layers.push(layer);
+                }
+            }
         }
     }
 }

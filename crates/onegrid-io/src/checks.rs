@@ -13,7 +13,7 @@ const COLUMNS: [&str; 4] = ["layer", "cell", "zone", "area_share"];
 const HOUSEHOLD_SHARE: &str = "household_share";
 
 /// Writes `checks.csv`: one row per check with result, measured amount, unit and citation, and one
-/// row below it for each fault.
+/// row below it for each fault; `about` says of a check what is left out of it.
 ///
 /// # Errors
 /// Those of the writer.
@@ -51,7 +51,7 @@ pub fn write_checks<W: Write>(report: &CheckReport, out: W) -> io::Result<W> {
             row.unit,
             &row.offences.len().to_string(),
             "",
-            "",
+            row.left_out(Lang::Zh),
             "",
             "",
             row.citation.text(Lang::Zh),

@@ -62,10 +62,12 @@ mod geojson_source;
 mod geojson_writer;
 mod json_scan;
 mod level_results;
+mod lineage_writer;
 mod manifest;
 mod nearest;
 mod point_rows;
 mod project_writer;
+mod registers;
 mod results;
 mod source;
 mod table;
@@ -85,12 +87,14 @@ pub use formats::{Format, find_format, formats};
 pub use geojson_source::GeoJsonSource;
 pub use geojson_writer::GeoJsonWriter;
 pub use level_results::{write_level, write_level_reasons, write_levels};
+pub use lineage_writer::{write_codes, write_lineage};
 pub use manifest::{LayerRole, LayerSpec, Manifest, read_manifest};
 pub use point_rows::{PointRow, PointRows};
 pub use project_writer::{write_barrier_layer, write_household_table, write_layer, write_project};
+pub use registers::{read_admin_table, read_codes_before, read_fingerprints, read_register, write_fingerprints};
 pub use results::{
-    write_codes, write_communities, write_conflicts, write_crosswalk, write_cut_lines, write_cuts, write_reasons,
-    write_violations, write_zones,
+    write_communities, write_conflicts, write_crosswalk, write_cut_lines, write_cuts, write_reasons, write_violations,
+    write_zones,
 };
 pub use source::{Crs, LayerSource, RawFeature, RawGeometry, SourceRequest};
 pub use table::{TableWriter, protect};

@@ -51,6 +51,13 @@ pub struct Manifest {
     pub extent: Extent,
     /// First digits of every zone code where communities carry no code of their own.
     pub code_prefix: Option<String>,
+    /// The register of codes of an earlier merge (`codes.csv`).
+    pub register: Option<String>,
+    /// Fingerprints of an earlier merge (`fingerprints.csv`).
+    pub fingerprints: Option<String>,
+    /// The administrative table that community codes are checked against: CSV with `code`, `name`,
+    /// `status`, `successor`.
+    pub admin_table: Option<String>,
     /// The layers, in the order of their priority.
     pub layers: Vec<LayerSpec>,
 }
@@ -62,6 +69,8 @@ pub enum LayerRole {
     Cells(Role),
     /// Lines that zones should follow.
     Barrier,
+    /// The zones of an earlier merge, keyed by their codes. At most one layer.
+    Previous,
 }
 
 /// One `[[layer]]` of the manifest.
@@ -109,8 +118,8 @@ pub struct LayerSpec {
 
 impl LayerRole {
     /// All words for roles, as in the manifest.
-    pub const WORDS: [&'static str; 7] =
-        ["base", "department", "community", "estate", "exclusive", "households", "barrier"];
+    pub const WORDS: [&'static str; 8] =
+        ["base", "department", "community", "estate", "exclusive", "households", "barrier", "previous"];
 
     /// The role of that word.
     pub fn parse(word: &str) -> Option<LayerRole> {
@@ -122,6 +131,7 @@ impl LayerRole {
             "exclusive" => Role::Exclusive,
             "households" => Role::Households,
             "barrier" => return Some(LayerRole::Barrier),
+            "previous" => return Some(LayerRole::Previous),
             _ => return None,
         }))
     }
@@ -136,6 +146,7 @@ impl LayerRole {
             LayerRole::Cells(Role::Exclusive) => "exclusive",
             LayerRole::Cells(Role::Households) => "households",
             LayerRole::Barrier => "barrier",
+            LayerRole::Previous => "previous",
         }
     }
 }
@@ -182,6 +193,16 @@ impl Manifest {
         let mut expanded = self.clone();
         if let Some(policy) = &mut expanded.policy {
             *policy = expand(policy, "the policy", lookup)?;
+        }
+        let tables = [
+            (&mut expanded.register, "the register"),
+            (&mut expanded.fingerprints, "the fingerprints"),
+            (&mut expanded.admin_table, "the administrative table"),
+        ];
+        for (path, of) in tables {
+            if let Some(path) = path {
+                *path = expand(path, of, lookup)?;
+            }
         }
         for layer in &mut expanded.layers {
             let of = format!("layer `{}`", layer.id);

@@ -6,7 +6,8 @@
 //! is written to: `<id>.geojson` for layers, any `.csv` name for household tables.
 //!
 //! # Limits
-//! Rejected features have no shape and are not written.
+//! Rejected features have no shape and are not written. The earlier grid, its register and the
+//! administrative table are files of their own and stay where they are.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -40,7 +41,7 @@ pub fn write_project(
         policy: None,
         extent: project.extent,
         code_prefix: project.code_prefix.clone(),
-        layers: Vec::new(),
+        ..Manifest::default()
     };
     let mut ids = BTreeSet::new();
     for layer in &project.layers {

@@ -160,32 +160,6 @@ pub fn write_conflicts<W: Write>(conflicts: &[Conflict], out: W) -> io::Result<W
     writer.finish()
 }
 
-/// Writes `codes.csv`: the register of codes.
-///
-/// # Errors
-/// Those of the writer.
-pub fn write_codes<W: Write>(merged: &Merged, out: W) -> io::Result<W> {
-    let header =
-        ["code", "status", "community", "community_name", "community_code", "name", "class", "households", "area_m2"];
-    let mut writer = TableWriter::new(out, &header)?;
-    for (i, zone) in merged.plan.zones().iter().enumerate() {
-        let community = &merged.grid.communities().list[zone.community as usize];
-        let count = if merged.grid.has_households() { zone.households.to_string() } else { String::new() };
-        writer.row(&[
-            zone.code.as_str(),
-            "valid",
-            &community.key,
-            community.label(),
-            &community.code,
-            &merged.plan.zone_name(i as u32, Lang::Zh),
-            class(zone.class),
-            &count,
-            &format!("{:.1}", zone.area_m2),
-        ])?;
-    }
-    writer.finish()
-}
-
 /// Writes `reasons.csv`: for every zone, why it is what it is, which rules it breaks, what else could
 /// have been done with it, and why its community has no plan within the bounds; in both languages.
 ///

@@ -139,7 +139,9 @@ pub(crate) fn of_band(
             let mut snap = 0;
             for &(_, stretch) in same {
                 let (s, flip) = ((stretch >> 1) as usize, stretch & 1 == 1);
-                sides.extend(segments.sides(passing.ids[s] as usize).iter().map(|side| side.flipped(flip)));
+                let of_segment =
+                    if s < passing.own { segments.band(band).sides(s) } else { segments.sides(passing.ids[s]) };
+                sides.extend(of_segment.iter().map(|side| side.flipped(flip)));
                 snap = place.iter().fold(snap, |most, &p| most.max(moved(passing.ends[s], p)));
             }
             inside.push([v as u32, same[0].0], place, &mut sides, snap, first_line);
@@ -327,7 +329,7 @@ fn between_bands(segments: &Segments, bands: &[BandEdges], vertex_start: &[u32],
     for pair in pieces.windows(2) {
         let (south, north) = (pair[0], pair[1]);
         if south.0 == north.0 {
-            let [a, b] = segments.ends[south.0 as usize];
+            let [a, b] = segments.ends(south.0);
             let falls = b.y < a.y;
             // a falling segment comes from the north: it leaves the north by its last vertex there
             let (low, high) = if falls { (south.2, north.3) } else { (south.3, north.2) };
@@ -342,9 +344,9 @@ fn between_bands(segments: &Segments, bands: &[BandEdges], vertex_start: &[u32],
         let place = same[0].0.map(vertex);
         let mut snap = 0;
         for &(_, stretch) in same {
-            let (s, flip) = ((stretch >> 1) as usize, stretch & 1 == 1);
+            let (s, flip) = (stretch >> 1, stretch & 1 == 1);
             sides.extend(segments.sides(s).iter().map(|side| side.flipped(flip)));
-            snap = place.iter().fold(snap, |most, &p| most.max(moved(segments.ends[s], p)));
+            snap = place.iter().fold(snap, |most, &p| most.max(moved(segments.ends(s), p)));
         }
         out.push(same[0].0, place, &mut sides, snap, first_line);
     }

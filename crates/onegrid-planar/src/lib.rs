@@ -39,9 +39,16 @@
 //! ```
 //!
 //! # Method
-//! Snap rounding with hot pixels on a grid of cells (see `noding.rs` for the sources), one
-//! arrangement of all layers, labels by a walk over the faces. No pair of polygons is ever
-//! intersected.
+//! Segments that several layers share are joined first. The plane is cut into horizontal bands that
+//! fit the cache of a core; every stage works on the bands side by side and settles afterwards what
+//! crosses from one into another, so the result does not depend on threads. In each band: snap rounding
+//! with hot pixels on a grid of cells (see `noding.rs` for the sources), edges, arcs, half-edges,
+//! cycles. Labels: every face takes what winds around it from a face further west. No pair of
+//! polygons is ever intersected. Cost: O(n + k) for n segments and k crossings spread evenly; where m lines
+//! meet in one place O(m2) there, refused above 50,000 ([`OverlayError::TooDense`]).
+//!
+//! Predicates are exact in 64 bits: coordinates of one overlay span less than 2^30, so products of
+//! two differences stay below 2^61; sums over many edges are 128 bits wide.
 //!
 //! # Units
 //! x is east, y is north; a lattice unit is 1e-7 degree (about 11 mm) in geographic use. Areas are

@@ -53,6 +53,16 @@ impl Linework {
         Self::default()
     }
 
+    /// Nothing yet, with room for so many points and rings: saves time where the input is large.
+    pub fn with_capacity(points: usize, rings: usize) -> Self {
+        Self {
+            coords: Vec::with_capacity(points),
+            ring_end: Vec::with_capacity(rings),
+            owners: Vec::with_capacity(rings),
+            ..Self::default()
+        }
+    }
+
     /// Opens the next layer and returns its position. Its cells are numbered from 0 to `cells`.
     pub fn add_layer(&mut self, cells: u32) -> u32 {
         self.layer_cells.push(cells);

@@ -22,10 +22,12 @@
 //! O(m2) and is subdivided while that pays. Works on bands side by side; what one band needs fits the
 //! cache of a core.
 
+use crate::bands;
 use crate::cells::{Cell, CellGrid};
 use crate::error::OverlayError;
 use crate::lattice::{Bounds, Coord, delta, orient};
 use crate::limits::NodingBudget;
+use crate::progress::Progress;
 use crate::segments::Segments;
 
 /// Segments that pass one band: those that begin there, then those that come in from others.
@@ -46,46 +48,45 @@ pub(crate) struct Chains {
     pub items: Vec<u32>,
 }
 
-/// For each band, the segments that begin elsewhere and pass through it.
-pub(crate) fn visitors(segments: &Segments) -> Result<(Vec<u32>, Vec<u32>), OverlayError> {
+/// For each band, the segments that begin elsewhere and pass through it: their starts in the list, and the
+/// list.
+pub(crate) fn visitors(segments: &Segments, progress: &dyn Progress) -> Result<(Vec<u32>, Vec<u32>), OverlayError> {
     let bands = &segments.bands;
-    let range = |s: usize| {
-        let [a, b] = segments.ends[s];
-        let own = bands.of(a.y);
-        let other = bands.of(b.y);
-        (own, own.min(other)..=own.max(other))
-    };
-    let mut counts = vec![0usize; bands.count];
-    let mut crossing = Vec::new();
-    for s in 0..segments.len() {
-        let (own, passed) = range(s);
-        if passed.start() != passed.end() {
-            crossing.push(s as u32);
-            for band in passed.filter(|&band| band != own) {
-                counts[band] += 1;
+    let leaving = bands::each(bands.count, "noding", progress, |own| {
+        let mut leaving: Vec<(u32, u32)> = Vec::new();
+        for (segment, [_, b]) in (segments.first_of(own)..).zip(&segments.band(own).ends) {
+            let other = bands.of(b.y);
+            if other != own {
+                let passed = (own.min(other)..=own.max(other)).filter(|&band| band != own);
+                leaving.extend(passed.map(|band| (band as u32, segment)));
             }
         }
+        Ok(leaving)
+    })?;
+    let mut counts = vec![0usize; bands.count];
+    for &(band, _) in leaving.iter().flatten() {
+        counts[band as usize] += 1;
     }
-    let start = crate::bands::starts("segments that pass bands", counts.into_iter())?;
+    let start = bands::starts("segments that pass bands", counts.into_iter())?;
     let mut items = vec![0u32; start[bands.count] as usize];
     let mut fill = start.clone();
-    for s in crossing {
-        let (own, passed) = range(s as usize);
-        for band in passed.filter(|&band| band != own) {
-            items[fill[band] as usize] = s;
-            fill[band] += 1;
-        }
+    for (band, segment) in leaving.into_iter().flatten() {
+        let at = &mut fill[band as usize];
+        items[*at as usize] = segment;
+        *at += 1;
     }
     Ok((start, items))
 }
 
 impl Passing {
     pub(crate) fn gather(segments: &Segments, band: usize, visitors: &[u32]) -> Self {
-        let own = segments.band_start[band]..segments.band_start[band + 1];
-        let mut ends = segments.ends[own.start as usize..own.end as usize].to_vec();
-        ends.extend(visitors.iter().map(|&s| segments.ends[s as usize]));
-        let count = own.len();
-        Self { ids: own.chain(visitors.iter().copied()).collect(), ends, own: count }
+        let own = &segments.band(band).ends;
+        let mut ends = Vec::with_capacity(own.len() + visitors.len());
+        ends.extend_from_slice(own);
+        ends.extend(visitors.iter().map(|&s| segments.ends(s)));
+        let first = segments.first_of(band);
+        let ids = (first..first + own.len() as u32).chain(visitors.iter().copied()).collect();
+        Self { ids, ends, own: own.len() }
     }
 }
 
@@ -208,11 +209,21 @@ fn crossing(a: Coord, b: Coord, c: Coord, d: Coord) -> Option<Coord> {
 
 /// floor(step * num / den + 1/2): the half-open pixel that holds the quotient.
 fn round_half_up(step: i64, num: i64, den: i128) -> i64 {
-    // |num| <= |den|, so products below 2^62 take the fast path
     let (n, d) = if den < 0 { (-(num as i128), -den) } else { (num as i128, den) };
+    // |num| <= |den|, so products stay below 2^62
     if d < 1 << 40 && step.unsigned_abs() < 1 << 20 {
         let (n, d) = (n as i64, d as i64);
-        (2 * step * n + d).div_euclid(2 * d)
+        let twice = 2 * step * n + d;
+        // faster than two integer divisions; the remainder tells exactly where this is one off
+        let mut quotient = (twice as f64 / (2 * d) as f64) as i64;
+        let mut rest = twice - quotient * 2 * d;
+        while rest < 0 {
+            (quotient, rest) = (quotient - 1, rest + 2 * d);
+        }
+        while rest >= 2 * d {
+            (quotient, rest) = (quotient + 1, rest - 2 * d);
+        }
+        quotient
     } else {
         (2 * step as i128 * n + d).div_euclid(2 * d) as i64
     }
@@ -286,5 +297,25 @@ impl Chains {
     /// Vertices along a passing segment, from its lower to its upper end.
     pub(crate) fn along(&self, passing: usize) -> &[u32] {
         &self.items[self.start[passing] as usize..self.start[passing + 1] as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::round_half_up;
+
+    proptest! {
+        #[test]
+        fn crossings_are_rounded_as_by_exact_division(step in -(1i64 << 20)..1 << 20, d in 1i64..1 << 40, part in 0.0..=1.0f64, near in -2i64..=2) {
+            // close to halves as well, where floating point would err
+            let n = (((part * d as f64) as i64).clamp(0, d) + near).clamp(0, d);
+            let exact = |n: i64, d: i64| (2 * i128::from(step) * i128::from(n) + i128::from(d)).div_euclid(2 * i128::from(d));
+            prop_assert_eq!(i128::from(round_half_up(step, n, i128::from(d))), exact(n, d));
+            prop_assert_eq!(i128::from(round_half_up(step, -n, -i128::from(d))), exact(n, d));
+            let half = d / 2;
+            prop_assert_eq!(i128::from(round_half_up(step | 1, half, i128::from(d))), (2 * i128::from(step | 1) * i128::from(half) + i128::from(d)).div_euclid(2 * i128::from(d)));
+        }
     }
 }

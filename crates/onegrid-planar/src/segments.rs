@@ -40,17 +40,30 @@ impl Side {
     }
 }
 
-/// Distinct segments in structure-of-arrays form.
+/// Distinct segments in structure-of-arrays form, band by band (by their lower ends).
 #[derive(Debug, Default)]
 pub(crate) struct Segments {
+    in_band: Vec<Band>,
+    pub bands: Bands,
+    /// First segment of each band, and the number of all.
+    band_start: Vec<u32>,
+}
+
+/// Distinct segments of one band.
+#[derive(Debug)]
+pub(crate) struct Band {
     /// Lower end (lexicographic) and upper end.
     pub ends: Vec<[Coord; 2]>,
     /// CSR of `sides`.
-    pub side_start: Vec<u32>,
-    pub sides: Vec<Side>,
-    pub bands: Bands,
-    /// First segment of each band (by its lower end), and the number of all.
-    pub band_start: Vec<u32>,
+    side_start: Vec<u32>,
+    sides: Vec<Side>,
+}
+
+impl Band {
+    #[inline]
+    pub(crate) fn sides(&self, segment: usize) -> &[Side] {
+        &self.sides[self.side_start[segment] as usize..self.side_start[segment + 1] as usize]
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,13 +84,6 @@ const POINTS_PER_CHUNK: usize = if cfg!(any(test, fuzzing)) { 16 } else { 1 << 1
 struct Chunk {
     records: Vec<Record>,
     start: Vec<u32>,
-}
-
-/// Distinct segments of one band.
-struct Band {
-    ends: Vec<[Coord; 2]>,
-    side_start: Vec<u32>,
-    sides: Vec<Side>,
 }
 
 /// Square cells over one band, numbered row by row.
@@ -107,11 +113,32 @@ impl Buckets {
 
 impl Segments {
     pub(crate) fn len(&self) -> usize {
-        self.ends.len()
+        self.band_start.last().map_or(0, |&end| end as usize)
     }
 
-    pub(crate) fn sides(&self, segment: usize) -> &[Side] {
-        &self.sides[self.side_start[segment] as usize..self.side_start[segment + 1] as usize]
+    pub(crate) fn band(&self, band: usize) -> &Band {
+        &self.in_band[band]
+    }
+
+    /// First segment of a band, in the numbers of all.
+    pub(crate) fn first_of(&self, band: usize) -> u32 {
+        self.band_start[band]
+    }
+
+    /// The band of a segment and its number there.
+    fn place(&self, segment: u32) -> (&Band, usize) {
+        let band = self.band_start.partition_point(|&start| start <= segment) - 1;
+        (&self.in_band[band], (segment - self.band_start[band]) as usize)
+    }
+
+    pub(crate) fn ends(&self, segment: u32) -> [Coord; 2] {
+        let (band, at) = self.place(segment);
+        band.ends[at]
+    }
+
+    pub(crate) fn sides(&self, segment: u32) -> &[Side] {
+        let (band, at) = self.place(segment);
+        band.sides(at)
     }
 
     /// Collects the distinct segments of all rings with at least three points and all lines.
@@ -119,26 +146,12 @@ impl Segments {
         let bands = Bands::new(bounds, linework.point_count());
         let chunks = chunks(linework);
         let dealt = bands::each(chunks.len(), "segments", progress, |c| Ok(deal(linework, &bands, chunks[c].clone())))?;
-        let sorted = bands::each(bands.count, "segments", progress, |band| {
+        let in_band = bands::each(bands.count, "segments", progress, |band| {
             let buckets = Buckets::new(bounds, linework.point_count(), &bands, band);
             Ok(distinct(&dealt, &buckets, band))
         })?;
-        drop(dealt);
-        let band_start = bands::starts("segments", sorted.iter().map(|b| b.ends.len()))?;
-        let sides_start = bands::starts("sides of segments", sorted.iter().map(|b| b.sides.len()))?;
-        let (mut ends, mut side_start, mut sides) = (Vec::new(), Vec::new(), Vec::new());
-        for band in sorted {
-            ends.push(band.ends);
-            side_start.push(band.side_start);
-            sides.push(band.sides);
-        }
-        Ok(Self {
-            ends: bands::concat(ends, &band_start),
-            side_start: bands::concat_starts(side_start, &band_start, &sides_start),
-            sides: bands::concat(sides, &sides_start),
-            bands,
-            band_start,
-        })
+        let band_start = bands::starts("segments", in_band.iter().map(|b| b.ends.len()))?;
+        Ok(Self { in_band, bands, band_start })
     }
 }
 
@@ -232,7 +245,12 @@ fn distinct(chunks: &[Chunk], buckets: &Buckets, band: usize) -> Band {
 }
 
 fn group(records: &[Record]) -> Band {
-    let mut out = Band { ends: Vec::new(), side_start: Vec::new(), sides: Vec::with_capacity(records.len()) };
+    let distinct = 1 + records.windows(2).filter(|w| (w[0].lower, w[0].upper) != (w[1].lower, w[1].upper)).count();
+    let mut out = Band {
+        ends: Vec::with_capacity(distinct),
+        side_start: Vec::with_capacity(distinct + 1),
+        sides: Vec::with_capacity(records.len()),
+    };
     let mut last = None;
     for r in records {
         let ends = [r.lower, r.upper];

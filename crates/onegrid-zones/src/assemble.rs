@@ -11,6 +11,8 @@ use crate::explain;
 use crate::ids::{UnitId, ZoneId};
 use crate::index::{FaceIndex, cm2, metres, mm, square_metres};
 use crate::judge::{Breach, Judge};
+use crate::lineage::Lineage;
+use crate::remerge::Coding;
 use crate::rule::Rule;
 use crate::rules::{Bounds, DesignRules};
 use crate::table::FaceTable;
@@ -28,18 +30,21 @@ pub(crate) struct Draft {
     pub(crate) verdicts: Vec<CommunityVerdict>,
 }
 
-/// Finishes a design.
+/// Finishes a design; `coding` says which codes go on.
 pub(crate) fn assemble(
     index: &FaceIndex<'_>,
     rules: &DesignRules,
     own: &[Arc<dyn Rule>],
     draft: Draft,
-) -> Result<Design, DesignError> {
+    coding: &Coding<'_>,
+) -> Result<(Design, Lineage), DesignError> {
     let mut members: BTreeMap<u32, Vec<UnitId>> = BTreeMap::new();
     for (u, &zone) in draft.zone_of_unit.iter().enumerate() {
         members.entry(zone).or_default().push(UnitId(u as u32));
     }
-    let mut coded = code_zones(index, rules, &draft, &members)?;
+    let mut drafted = sum_up_all(index, &draft, &members)?;
+    let lineage = coding.give_codes(index, rules, &draft, &mut drafted)?;
+    let mut coded: Vec<(u32, Zone)> = drafted.into_iter().map(|(_, number, zone)| (number, zone)).collect();
     coded.sort_by(|a, b| a.1.code.cmp(&b.1.code));
     let mut design = Design {
         zone_of_unit: vec![ZoneId(0); draft.units.len()],
@@ -68,18 +73,20 @@ pub(crate) fn assemble(
         design.rule_ids = crate::judge::rule_ids(rules, index.table, own);
         design.breaches = other_breaches(index.table, rules, own, &design)?;
     }
-    Ok(design)
+    Ok((design, lineage))
 }
 
-/// Sums up the zones of each community and gives them their codes.
-fn code_zones(
+/// A zone without a code: where it lies, its number in the draft, itself.
+pub(crate) type DraftedZone = (Place, u32, Zone);
+
+/// Sums up the zones, by community, then by number.
+fn sum_up_all(
     index: &FaceIndex<'_>,
-    rules: &DesignRules,
     draft: &Draft,
     members: &BTreeMap<u32, Vec<UnitId>>,
-) -> Result<Vec<(u32, Zone)>, DesignError> {
+) -> Result<Vec<DraftedZone>, DesignError> {
     let communities = &index.table.communities;
-    let mut by_community: BTreeMap<u32, Vec<(Place, u32, Zone)>> = BTreeMap::new();
+    let mut drafted = Vec::with_capacity(members.len());
     for (&number, units) in members {
         let community = draft.units[units[0].index()].community;
         for unit in units {
@@ -93,25 +100,10 @@ fn code_zones(
             }
         }
         let (place, zone) = sum_up(index, draft, community, units);
-        by_community.entry(community).or_default().push((place, number, zone));
+        drafted.push((place, number, zone));
     }
-    let mut coded = Vec::new();
-    for (community, zones) in by_community {
-        let info = &communities[community as usize];
-        let limit = codes::most(rules.code_sequence_digits);
-        if zones.len() > limit {
-            return Err(DesignError::CodeOverflow { community: info.key.clone(), zones: zones.len(), limit });
-        }
-        let places: Vec<Place> = zones.iter().map(|z| z.0).collect();
-        let mut zones: Vec<_> = zones.into_iter().map(|(_, n, z)| Some((n, z))).collect();
-        for (sequence, at) in codes::order(&places).into_iter().enumerate() {
-            if let Some((number, mut zone)) = zones[at].take() {
-                zone.code = codes::code(&info.code, sequence + 1, rules.code_sequence_digits);
-                coded.push((number, zone));
-            }
-        }
-    }
-    Ok(coded)
+    drafted.sort_by_key(|(_, number, zone)| (zone.community, *number));
+    Ok(drafted)
 }
 
 fn sum_up(index: &FaceIndex<'_>, draft: &Draft, community: u32, units: &[UnitId]) -> (Place, Zone) {

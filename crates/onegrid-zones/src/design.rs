@@ -86,8 +86,10 @@ pub enum ZoneClass {
 /// One zone of the result.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Zone {
-    /// Community code and sequence.
+    /// What the template makes of community and number: community code and sequence.
     pub code: String,
+    /// Its sequence number in the community.
+    pub number: u32,
     /// Its community.
     pub community: u32,
     /// Its class.

@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::codes::CodeError;
+
 /// Why [`design`](crate::design()) gave no result.
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
@@ -153,15 +155,16 @@ pub enum DesignError {
         /// The code.
         code: String,
     },
-    /// A community has more zones than the digits of the sequence can number.
-    #[error("community {community} has {zones} zones, expected at most {limit}: the sequence has too few digits")]
-    CodeOverflow {
-        /// Key of the community.
-        community: String,
-        /// Zones found.
-        zones: usize,
-        /// Largest number.
-        limit: usize,
+    /// Codes cannot be given.
+    #[error(transparent)]
+    Code(#[from] CodeError),
+    /// The zones of the plan before have not one code each.
+    #[error("the table names zone {zone} of the plan before, which has {known} codes; give a code for each")]
+    PreviousCodes {
+        /// Number of the zone.
+        zone: u32,
+        /// Codes given.
+        known: usize,
     },
     /// A given partition does not fit the units.
     #[error("the partition names {got} units, expected {expected}")]
@@ -219,7 +222,8 @@ impl DesignError {
             Self::BadRule { .. } => "zones.bad_rule",
             Self::BadCommunityCode { .. } => "zones.bad_community_code",
             Self::DuplicateCommunityCode { .. } => "zones.duplicate_community_code",
-            Self::CodeOverflow { .. } => "zones.code_overflow",
+            Self::Code(error) => error.code(),
+            Self::PreviousCodes { .. } => "zones.previous_codes",
             Self::PartitionLength { .. } => "zones.partition_length",
             Self::ForeignDesign { .. } => "zones.foreign_design",
             Self::ZoneCrossesCommunity { .. } => "zones.zone_crosses_community",

@@ -67,11 +67,14 @@ mod decision;
 mod design;
 mod error;
 mod explain;
+mod fingerprint;
 mod ids;
 mod index;
 mod islands;
 mod judge;
 mod levels;
+mod lineage;
+mod maintain;
 mod merge;
 mod names;
 mod objective;
@@ -79,6 +82,7 @@ mod part;
 mod plan;
 mod progress;
 mod reason;
+mod remerge;
 mod rule;
 mod rule_set;
 mod rules;
@@ -91,19 +95,26 @@ mod violation;
 pub use alternatives::{Action, Alternative, Piece, alternatives};
 pub use certificate::{Certificate, Infeasibility, PartOf};
 pub use check::{PartitionError, check_partition};
+pub use codes::{
+    AdminEntry, AdminFinding, AdminTable, CodeEntry, CodeError, CodeOrder, CodeParts, CodeSegment, CodeStatus,
+    CodeTemplate, CodedArea, CommunityName, Date, Register, Withdrawal, code_areas, code_structure,
+};
 pub use decision::{DecidedBy, Decision, SliverRule};
 pub use design::{CommunityVerdict, Design, Feasibility, Optimality, PartVerdict, Unit, Zone, ZoneClass};
 pub use error::DesignError;
+pub use fingerprint::Fingerprint;
 pub use ids::{UnitId, ZoneId};
 pub use judge::{Breach, Delta, Judge, JudgeError, Judgement, Mark};
 pub use levels::{
     Grouping, LEVELS_LEAST, LEVELS_MOST, Level, LevelError, LevelFrom, LevelNode, LevelRule, LevelViolation, Levels,
     NestingError, NodeId, SubDesign, check_levels, check_order, levels,
 };
+pub use lineage::{Lineage, LineageKind, LineageRow};
 pub use names::{Lang, Names, TableNames};
 pub use plan::{design, design_with, revise, revise_with};
 pub use progress::{NoProgress, Progress};
 pub use reason::{Along, Cause, Reason, Shared};
+pub use remerge::{CommunityOrigin, Redesign, Remerge, RemergeMode, redesign, redesign_with};
 pub use rule::{Finding, Rule, ZoneView};
 pub use rule_set::{
     AmountRule, IslandRule, Quantity, Range, RuleSet, ShapeRule, Source, Strictness, WallRule, ZonesRule,

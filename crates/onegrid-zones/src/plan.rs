@@ -5,23 +5,28 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::assemble::{Draft, assemble};
 use crate::base::{self, BaseChoice};
-use crate::certificate::Proof;
 use crate::codes;
 use crate::decision::Decision;
-use crate::design::{Design, Optimality, Unit};
+use crate::design::{Design, Unit};
 use crate::error::DesignError;
+use crate::fingerprint::Prints;
 use crate::ids::{UnitId, ZoneId};
 use crate::index::{FaceIndex, metres, square_metres};
 use crate::islands;
+use crate::maintain;
 use crate::merge::law::Law;
-use crate::merge::{self, Outcome};
-use crate::part::{self, Needs, Part};
 use crate::progress::Progress;
+use crate::remerge::{CommunityOrigin, Redesign, Remerge, RemergeMode};
 use crate::rule::{Rule, zone_rules};
-use crate::rules::{Bounds, DesignRules};
+use crate::rules::DesignRules;
 use crate::table::FaceTable;
 use crate::units::{self, Absorbed, Grain, UnitDraft};
 use crate::verdict;
+
+mod laid;
+
+pub(crate) use laid::{CommunityPlan, Laid};
+use laid::{better, plan_grain};
 
 /// Divides the zoned faces of a table into zones.
 ///
@@ -45,13 +50,34 @@ pub fn design_with(
     own: &[Arc<dyn Rule>],
     progress: &dyn Progress,
 ) -> Result<Design, DesignError> {
+    check(table, rules)?;
+    // earlier zones weigh as much as stability says; to keep them is what a redesign is for
+    let remerge = Remerge { mode: RemergeMode::Redraw, ..Remerge::default() };
+    Ok(design_checked(table, rules, own, &remerge, progress)?.design)
+}
+
+/// Checks rules and table.
+pub(crate) fn check(table: &FaceTable, rules: &DesignRules) -> Result<(), DesignError> {
     rules.check()?;
+    rules.template().check()?;
     table.check()?;
     rules.rules.check(table)?;
-    codes::check_prefixes(table)?;
+    codes::check_prefixes(table)
+}
+
+/// As [`redesign_with`](crate::redesign_with), on checked input.
+pub(crate) fn design_checked(
+    table: &FaceTable,
+    rules: &DesignRules,
+    own: &[Arc<dyn Rule>],
+    remerge: &Remerge<'_>,
+    progress: &dyn Progress,
+) -> Result<Redesign, DesignError> {
     let mut index = FaceIndex::new(table);
     let BaseChoice { base_of, decisions } = base::decide(&index);
     index.raise_walls(&rules.rules, &base_of);
+    let base_totals = units::base_totals(&index, &base_of);
+    let prints = Prints::new(&index, rules, own, &base_of, &base_totals);
     let context = Context {
         law: law(table, rules, own),
         bridges: bridges(&index, rules),
@@ -60,11 +86,24 @@ pub fn design_with(
         base_of: &base_of,
         layer_weights: table.layers.iter().map(|l| l.weight).collect(),
         by_households: table.has_households(),
-        base_totals: units::base_totals(&index, &base_of),
+        base_totals,
+        keeps_zones: remerge.mode == RemergeMode::Maintain && !table.previous.is_empty(),
+        // what rules of the caller's own demand cannot be compared with what they demanded before
+        is_unchanged: if own.is_empty() {
+            remerge.unchanged(table, &prints.with_zones(&index, |face| remerge.code_before(table, face)))
+        } else {
+            vec![false; table.communities.len()]
+        },
     };
     let plans = plan_all(&context, progress)?;
+    let origins: Vec<CommunityOrigin> = plans.iter().map(|p| p.origin).collect();
     let draft = join(&context, plans, decisions);
-    assemble(&index, rules, own, draft)
+    let (design, lineage) = assemble(&index, rules, own, draft, &remerge.coding())?;
+    let fingerprints = prints.with_zones(&index, |face| {
+        let unit = design.unit_of_face[face as usize]?;
+        Some(design.zones[design.zone_of_unit[unit.index()].index()].code.as_str())
+    });
+    Ok(Redesign { design, lineage, origins, fingerprints })
 }
 
 /// The rules about zones, where there are some.
@@ -112,10 +151,7 @@ pub fn revise_with(
     design: &Design,
     zone_of_unit: &[u32],
 ) -> Result<Design, DesignError> {
-    rules.check()?;
-    table.check()?;
-    rules.rules.check(table)?;
-    codes::check_prefixes(table)?;
+    check(table, rules)?;
     if zone_of_unit.len() != design.units.len() {
         return Err(DesignError::PartitionLength { expected: design.units.len(), got: zone_of_unit.len() });
     }
@@ -131,7 +167,7 @@ pub fn revise_with(
         decisions: design.decisions.clone(),
         verdicts: design.verdicts.clone(),
     };
-    assemble(&index, rules, own, draft)
+    Ok(assemble(&index, rules, own, draft, &Remerge::default().coding())?.0)
 }
 
 /// Checks that every id of a design exists in a table, so that a foreign design is no panic.
@@ -166,41 +202,28 @@ pub(crate) fn check_origin(table: &FaceTable, design: &Design) -> Result<(), Des
 }
 
 /// What every community needs.
-struct Context<'a, 't> {
-    index: &'a FaceIndex<'t>,
-    rules: &'a DesignRules,
+pub(crate) struct Context<'a, 't> {
+    pub(crate) index: &'a FaceIndex<'t>,
+    /// The rules of all; those of a community are [`DesignRules::in_community`].
+    pub(crate) rules: &'a DesignRules,
     base_of: &'a [Option<u32>],
-    layer_weights: Vec<f64>,
+    pub(crate) layer_weights: Vec<f64>,
     by_households: bool,
     base_totals: Vec<(u64, u64)>,
     /// Rules about zones.
     law: Option<Arc<Law>>,
     bridges: Vec<(u32, u32)>,
+    /// Whether earlier zones stay where they can.
+    keeps_zones: bool,
+    /// Communities that nothing has changed in since the plan before.
+    is_unchanged: Vec<bool>,
 }
 
 impl Context<'_, '_> {
     /// Whether rules ask for more than the base layer although there are no bounds.
-    fn by_rules(&self) -> bool {
+    pub(crate) fn by_rules(&self) -> bool {
         self.law.is_some() || self.rules.rules.zones.is_some()
     }
-}
-
-/// The zones of one community, numbered from 0 by themselves.
-pub(crate) struct CommunityPlan {
-    pub(crate) units: Vec<UnitDraft>,
-    absorbed: Vec<Absorbed>,
-    zone_of: Vec<u32>,
-    zones: u32,
-    /// Units of slivers that touch nothing, already in a zone.
-    crumbs: Vec<u32>,
-    /// Units of each connected part and what is known about it.
-    pub(crate) parts: Vec<(Vec<u32>, Outcome)>,
-    /// How near each part is to its best division.
-    pub(crate) optimality: Vec<Optimality>,
-    /// What each part's zones cost, where that was weighed.
-    pub(crate) objective: Vec<Option<u64>>,
-    broken: usize,
-    can_be_finer: bool,
 }
 
 fn plan_all(context: &Context<'_, '_>, progress: &dyn Progress) -> Result<Vec<CommunityPlan>, DesignError> {
@@ -229,185 +252,22 @@ fn plan_all(context: &Context<'_, '_>, progress: &dyn Progress) -> Result<Vec<Co
 /// arithmetic does not already exclude every division.
 fn plan_community(context: &Context<'_, '_>, community: usize) -> CommunityPlan {
     let rules = &*context.rules.in_community(community as u32);
+    if context.keeps_zones
+        && let Some(plan) = maintain::plan(context, rules, community, context.is_unchanged[community])
+    {
+        return plan;
+    }
     let coarse = plan_grain(context, rules, community, Grain::Coarse);
-    let mut plan = if may_gain(&coarse) && coarse.can_be_finer {
+    let mut plan = if coarse.may_gain() && coarse.can_be_finer {
         better(coarse, plan_grain(context, rules, community, Grain::Fine))
     } else {
         coarse
     };
     let has_strips = rules.strip_width_m > rules.sliver_width_m;
-    if may_gain(&plan) && has_strips {
+    if plan.may_gain() && has_strips {
         plan = better(plan, plan_grain(context, rules, community, Grain::Finest));
     }
     plan
-}
-
-/// Whether smaller units might still bring a part within the bounds.
-fn may_gain(plan: &CommunityPlan) -> bool {
-    plan.parts.iter().any(|(_, outcome)| {
-        matches!(
-            outcome,
-            Outcome::Unproven { .. }
-                | Outcome::Infeasible(
-                    Proof::Exhaustive { .. } | Proof::NoZoneAround { .. } | Proof::RulesExclude { .. }
-                )
-        )
-    })
-}
-
-/// The better of two plans, with the stronger statement of the finer one.
-fn better(mut coarse: CommunityPlan, fine: CommunityPlan) -> CommunityPlan {
-    if fine.broken <= coarse.broken {
-        // what holds for fine units is the stronger statement, and it names units of theirs
-        return fine;
-    }
-    // the coarse plan is better: of the fine search only what names no unit can be said about it
-    for (part, (_, outcome)) in coarse.parts.iter_mut().zip(fine.parts) {
-        part.1 = match outcome {
-            Outcome::Infeasible(Proof::NoZoneAround { nodes, .. }) => Outcome::Infeasible(Proof::Exhaustive { nodes }),
-            Outcome::Infeasible(Proof::UnitAboveMax { .. }) => part.1,
-            other => other,
-        };
-    }
-    coarse
-}
-
-/// `rules` are those of the community.
-fn plan_grain(context: &Context<'_, '_>, rules: &DesignRules, community: usize, grain: Grain) -> CommunityPlan {
-    let built = units::build(context.index, rules, context.base_of, community, grain, context.by_rules());
-    let mut units = built.units;
-    if rules.bounds.is_none() {
-        units::mark_fragments(&mut units, &context.base_totals, rules.fragment_share);
-    }
-    let graph = part::graph(context.index, &units, &context.bridges);
-    let is_general = |u: usize| units[u].exclusive.is_none() && units[u].locked.is_none();
-    let (crumbs, parts): (Vec<_>, Vec<_>) = part::connected_parts(&graph, is_general)
-        .into_iter()
-        .partition(|members| is_crumb(&units, members, rules.bounds));
-    let mut plan = CommunityPlan {
-        zone_of: vec![0; units.len()],
-        zones: 0,
-        crumbs: Vec::new(),
-        parts: Vec::new(),
-        optimality: Vec::new(),
-        objective: Vec::new(),
-        broken: 0,
-        absorbed: built.absorbed,
-        can_be_finer: built.can_be_finer,
-        units,
-    };
-    let most = zones_for(context, &plan.units, &parts);
-    for (members, most) in parts.into_iter().zip(most) {
-        plan.solve_part(context, rules, &graph, members, most);
-    }
-    for u in 0..plan.units.len() {
-        if plan.units[u].exclusive.is_some() || plan.units[u].locked.is_some() {
-            plan.zone_of[u] = plan.zones;
-            plan.zones += 1;
-        }
-    }
-    for members in crumbs {
-        if plan.zones == 0 {
-            // nothing but slivers in this community: they are zones after all
-            plan.solve_part(context, rules, &graph, members, None);
-        } else {
-            plan.attach_crumb(context.index, rules.bounds, &members);
-        }
-    }
-    plan
-}
-
-/// How many zones each connected part may have: one each, the rest by size.
-fn zones_for(context: &Context<'_, '_>, units: &[UnitDraft], parts: &[Vec<u32>]) -> Vec<Option<u32>> {
-    let Some(rule) = &context.rules.rules.zones else { return vec![None; parts.len()] };
-    let locked = units.iter().filter(|u| u.locked.is_some()).count() as u32;
-    let rest = u64::from(rule.most.saturating_sub(locked).saturating_sub(parts.len() as u32));
-    let size = |members: &Vec<u32>| members.iter().map(|&u| units[u as usize].size).sum::<u64>();
-    let sizes: Vec<u64> = parts.iter().map(size).collect();
-    let all: u128 = sizes.iter().map(|&s| u128::from(s)).sum();
-    let share = |size: u64| (u128::from(size) * u128::from(rest)).checked_div(all).unwrap_or(0);
-    let mut most: Vec<u32> = sizes.iter().map(|&size| 1 + share(size) as u32).collect();
-    let left = rest - most.iter().map(|&m| u64::from(m) - 1).sum::<u64>();
-    let mut order: Vec<usize> = (0..parts.len()).collect();
-    let remainder = |at: usize| (u128::from(sizes[at]) * u128::from(rest)).checked_rem(all).unwrap_or(0);
-    order.sort_by_key(|&at| (std::cmp::Reverse(remainder(at)), at));
-    for &at in order.iter().cycle().take(if parts.is_empty() { 0 } else { left as usize }) {
-        most[at] += 1;
-    }
-    most.into_iter().map(Some).collect()
-}
-
-/// Whether a connected part is nothing but slivers too small for a zone.
-fn is_crumb(units: &[UnitDraft], members: &[u32], bounds: Option<Bounds>) -> bool {
-    let slivers = members.iter().all(|&u| {
-        let unit = &units[u as usize];
-        unit.is_sliver
-    });
-    let size: u64 = members.iter().map(|&u| units[u as usize].size).sum();
-    slivers && bounds.is_none_or(|b| size < b.min)
-}
-
-impl CommunityPlan {
-    fn solve_part(
-        &mut self,
-        context: &Context<'_, '_>,
-        rules: &DesignRules,
-        graph: &part::CommunityGraph,
-        members: Vec<u32>,
-        most: Option<u32>,
-    ) {
-        let needs = Needs {
-            by_households: context.by_households,
-            previous: rules.rules.stability > 0.0,
-            law: context.law.clone(),
-            most_zones: most,
-        };
-        let part = Part::new(context.index, &self.units, graph, &members, &needs);
-        let solved = merge::solve(&part, rules, &context.layer_weights);
-        let count = solved.labels.iter().max().map_or(0, |&z| z + 1);
-        let mut sizes = vec![0u64; count as usize];
-        for (&u, &zone) in members.iter().zip(&solved.labels) {
-            self.zone_of[u as usize] = self.zones + zone;
-            sizes[zone as usize] += self.units[u as usize].size;
-        }
-        let holds = |size: &&u64| rules.bounds.is_none_or(|b| b.holds(**size));
-        self.broken += if part.law.is_some() || most.is_some() || context.index.has_walls() {
-            merge::broken(&part, rules, &context.layer_weights, &solved.labels)
-        } else {
-            sizes.len() - sizes.iter().filter(holds).count()
-        };
-        self.zones += count;
-        self.parts.push((members, solved.outcome));
-        self.optimality.push(solved.optimality);
-        self.objective.push(solved.objective);
-    }
-
-    /// Puts a crumb into the zone with the nearest label point of a unit, general zones first.
-    fn attach_crumb(&mut self, index: &FaceIndex<'_>, bounds: Option<Bounds>, members: &[u32]) {
-        let point = |u: u32| codes::label_point(index, &self.units[u as usize].faces);
-        let Some(&first) = members.first() else { return };
-        let here = point(first);
-        let extra: u64 = members.iter().map(|&u| self.units[u as usize].size).sum();
-        let mut sizes = vec![0u64; self.zones as usize];
-        for (u, &zone) in self.zone_of.iter().enumerate() {
-            sizes[zone as usize] += self.units[u].size;
-        }
-        let hosts = (0..self.units.len() as u32).filter(|&u| !self.units[u as usize].is_sliver);
-        let nearest = hosts.min_by_key(|&u| {
-            let zone = self.zone_of[u as usize] as usize;
-            let fits = bounds.is_none_or(|b| sizes[zone] + extra <= b.max.max(sizes[zone]));
-            let general = self.units[u as usize].exclusive.is_none();
-            let there = point(u);
-            let (dx, dy) = (here.0 - there.0, here.1 - there.1);
-            let distance = i128::from(dx).pow(2) + i128::from(dy).pow(2);
-            (!general, !fits, distance, there, u)
-        });
-        let zone = nearest.map_or(0, |u| self.zone_of[u as usize]);
-        for &u in members {
-            self.zone_of[u as usize] = zone;
-            self.crumbs.push(u);
-        }
-    }
 }
 
 /// All communities in one numbering.

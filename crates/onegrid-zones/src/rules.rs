@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::codes::CodeTemplate;
 use crate::error::DesignError;
 use crate::rule_set::RuleSet;
 
@@ -36,6 +37,8 @@ pub struct DesignRules {
     pub cut_exclusives: bool,
     /// Number of digits after the community code. Default 3; 1 to 9.
     pub code_sequence_digits: u8,
+    /// What codes are made of; community code and sequence if `None` (default).
+    pub code_template: Option<CodeTemplate>,
     /// How much work is spent on one community.
     pub budget: SearchBudget,
     /// Search connected parts of up to [`EXACT_UNITS`] units to the best division of all, far beyond
@@ -61,6 +64,7 @@ impl Default for DesignRules {
             keep_estates: true,
             cut_exclusives: true,
             code_sequence_digits: 3,
+            code_template: None,
             budget: SearchBudget::default(),
             exact: false,
             rules: RuleSet::default(),
@@ -190,6 +194,12 @@ pub const EXACT_UNITS: u32 = 25;
 const EXACT_NODES: u32 = 50_000_000;
 
 impl DesignRules {
+    /// What codes are made of.
+    #[must_use]
+    pub fn template(&self) -> CodeTemplate {
+        self.code_template.clone().unwrap_or_else(|| CodeTemplate::standard(self.code_sequence_digits))
+    }
+
     /// The rule of size of a community.
     #[must_use]
     pub fn community_rule(&self, community: u32) -> CommunityRule {
@@ -221,6 +231,7 @@ impl DesignRules {
             keep_estates: self.keep_estates,
             cut_exclusives: self.cut_exclusives,
             code_sequence_digits: self.code_sequence_digits,
+            code_template: self.code_template.clone(),
             budget: self.budget,
             rules: self.rules.clone(),
             exact: self.exact,

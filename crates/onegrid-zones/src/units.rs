@@ -299,18 +299,16 @@ impl<'a, 't> Builder<'a, 't> {
         if unit.exclusive.is_some() || unit.locked.is_some() || unit.estate.is_some() || unit.is_sliver {
             return None;
         }
-        if base_only {
-            return Some((unit.base, Vec::new()));
-        }
         let solid =
             unit.faces.iter().copied().find(|&f| self.kind[self.index.place[f as usize] as usize] != Kind::Sliver)?;
+        let before: Vec<u32> = self.index.table.previous_zone(solid).into_iter().collect();
+        if base_only {
+            return Some((unit.base, vec![before]));
+        }
         let estate = self.index.table.faces[solid as usize].estate;
-        let mut cells: Vec<Vec<u32>> = vec![estate.into_iter().collect()];
+        let mut cells: Vec<Vec<u32>> = vec![estate.into_iter().collect(), before];
         let departments = self.index.table.department_key(solid);
         cells.extend(departments.into_iter().map(<[u32]>::to_vec));
-        if self.rules.rules.stability > 0.0 {
-            cells.push(self.index.table.previous_zone(solid).into_iter().collect());
-        }
         Some((unit.base, cells))
     }
 

@@ -70,6 +70,12 @@ pub struct CheckRow {
     pub variant: Option<Variant>,
     /// Everything that fails, largest first.
     pub offences: Vec<Offence>,
+    /// Why something is left out of the check, in Chinese; empty where nothing is.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub left_out_zh: String,
+    /// Why something is left out of the check, in English; empty where nothing is.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub left_out_en: String,
 }
 
 impl CheckRow {
@@ -97,8 +103,13 @@ impl CheckRow {
         }
     }
 
-    /// Whether a merge must hold it whatever the data. Sizes, amounts, crossed estates and the order of kept
-    /// codes may fail for stated reasons.
+    /// Why something is left out of the check; empty where nothing is.
+    pub fn left_out(&self, lang: Lang) -> &str {
+        if lang == Lang::Zh { &self.left_out_zh } else { &self.left_out_en }
+    }
+
+    /// Whether a merge must hold it whatever the data. Sizes, amounts, crossed estates and the order of codes may
+    /// fail for stated reasons.
     pub fn is_hard(&self) -> bool {
         !matches!(self.id, "size" | "amount" | "crossing" | "order")
     }
@@ -133,7 +144,8 @@ pub(crate) const ROUNDING_WIDTH_M: f64 = 0.025;
 pub(crate) const ROUNDING_AREA_M2: f64 = 5.0;
 
 /// Checks a finished grid: the project's base layer holds the zones, its community layer (optional)
-/// the communities. A zone's code is its `code`, else its key.
+/// the communities. A zone's code is its `code`, else its key. Codes that the project's history has are
+/// kept ones: their order is that of the grid they were given in.
 ///
 /// # Errors
 /// [`Error`] when the layers cannot be overlaid at all.
@@ -184,7 +196,7 @@ pub fn check_with(
     rows.extend(checker.amounts(&placed.layers[base].counts));
     rows.extend([
         checker.codes(),
-        checker.order(&placed.linework),
+        checker.order(&placed.linework, &project.history.codes(std::iter::empty())),
         checker.crossing(layers),
         checker.crosswalk(layers, table),
     ]);
@@ -401,7 +413,8 @@ impl Checker<'_> {
 
     /// Codes are unique, have the right number of digits, and begin with their community's code.
     fn codes(&self) -> CheckRow {
-        let digits = crate::extent::COMMUNITY_CODE_DIGITS + self.policy.code.sequence_digits as usize;
+        let template = self.policy.code.template();
+        let digits = template.width(crate::extent::COMMUNITY_CODE_DIGITS);
         let home = self.community.map(|layer| self.home_communities(layer));
         let mut all: Vec<&str> = self.zones.iter().map(code).collect();
         all.sort_unstable();
@@ -411,12 +424,14 @@ impl Checker<'_> {
         };
         let wrong = |z: usize| {
             let own = code(&self.zones[z]);
-            let well_formed = own.len() == digits && own.bytes().all(|b| b.is_ascii_digit());
             let community = home.as_ref().and_then(|h| h[z]).and_then(|c| self.communities[c as usize].code.as_deref());
-            let prefix = community.map(code_digits).filter(|c| !own.starts_with(c));
+            let parts = template.read(own).filter(|_| own.len() == digits);
+            let prefix = community
+                .map(code_digits)
+                .filter(|c| parts.as_ref().map_or(!own.starts_with(c), |p| p.community != *c));
             let faults = [
                 twice(own).then(|| "given twice / 重复".to_string()),
-                (!well_formed).then(|| format!("not {digits} digits / 不是 {digits} 位数字")),
+                parts.is_none().then(|| format!("not {digits} digits / 不是 {digits} 位数字")),
                 prefix.map(|c| format!("does not begin with {c} / 前缀应为 {c}")),
             ];
             faults.into_iter().flatten().collect::<Vec<_>>().join("; ")
@@ -439,6 +454,8 @@ pub(crate) fn row(id: &'static str, unit: &'static str, citation: &Citation, mut
         citation: citation.clone(),
         variant: None,
         offences,
+        left_out_zh: String::new(),
+        left_out_en: String::new(),
     }
 }
 

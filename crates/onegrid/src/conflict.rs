@@ -369,7 +369,7 @@ fn lonely_communities(grid: &Grid, out: &mut Vec<Conflict>) {
         }
     }
     for (c, community) in grid.communities.list.iter().enumerate() {
-        if !has_cells[c] {
+        if !has_cells[c] && !faces[c].is_empty() {
             let mut conflict =
                 plain(grid, grid.base, ConflictKind::CommunityWithoutCells, std::mem::take(&mut faces[c]));
             conflict.cells = vec![community.key.clone()];

@@ -1,7 +1,7 @@
 //! What can stop a merge. Defects of the data are no errors: they are repaired and listed.
 
 use onegrid_planar::{BrokenInvariant, OverlayError};
-use onegrid_zones::{DesignError, LevelError, NestingError, PartitionError};
+use onegrid_zones::{CodeError, DesignError, LevelError, NestingError, PartitionError};
 
 use crate::policy::PolicyError;
 
@@ -112,16 +112,19 @@ pub enum Error {
     },
     /// The policy cannot be used.
     #[error(transparent)]
-    Policy(#[from] PolicyError),
+    Policy(Box<PolicyError>),
     /// The overlay failed.
     #[error(transparent)]
     Overlay(#[from] OverlayError),
+    /// Codes or the register of codes cannot be used.
+    #[error(transparent)]
+    Code(#[from] CodeError),
     /// The design failed.
     #[error(transparent)]
     Design(#[from] DesignError),
     /// The levels of the policy cannot be built.
     #[error(transparent)]
-    Levels(#[from] LevelError),
+    Levels(Box<LevelError>),
     /// A declared group names something that is no community or zone, or that another group has.
     #[error(
         "level {level:?}: group {group:?} names {member:?}, expected the code or key of a community or the code of a zone that is in no other group; nearest is {nearest:?}"
@@ -176,6 +179,20 @@ pub enum Error {
     },
 }
 
+// the two largest causes are boxed: a result is as large as its error
+
+impl From<PolicyError> for Error {
+    fn from(error: PolicyError) -> Self {
+        Self::Policy(Box::new(error))
+    }
+}
+
+impl From<LevelError> for Error {
+    fn from(error: LevelError) -> Self {
+        Self::Levels(Box::new(error))
+    }
+}
+
 /// What a coordinate that is no longitude and latitude probably is.
 fn advice(x: f64, y: f64) -> &'static str {
     if x.abs() <= 90.0 && y.abs() <= 180.0 {
@@ -198,6 +215,7 @@ impl Error {
             Self::HouseholdsElsewhere { .. } => "project.households_elsewhere",
             Self::Policy(e) => e.code(),
             Self::Overlay(e) => e.code(),
+            Self::Code(e) => e.code(),
             Self::Design(e) => e.code(),
             Self::Levels(e) => e.code(),
             Self::LevelMember { .. } => "levels.unknown_member",

@@ -4,13 +4,16 @@
 
 use onegrid_planar::{Arrangement, Bounds, Coord, Defect, Linework, PointIndex, defects_with};
 
+use crate::admin;
 use crate::counts::{self, Counts};
 use crate::error::{Error, LonLat};
 use crate::extent::{self, Communities};
+use crate::history::History;
 use crate::households;
 use crate::ledger::Ledger;
-use crate::place::{BarrierInfo, LayerInfo, place};
+use crate::place::{BarrierInfo, CellInfo, LayerInfo, Placed, place};
 use crate::policy::Policy;
+use crate::previous;
 use crate::progress::{PlanarProgress, Progress, Step};
 use crate::project::{Project, Role};
 use crate::split::Cuts;
@@ -34,6 +37,8 @@ pub struct Grid {
     pub(crate) counts: Counts,
     pub(crate) defects: Vec<Defect>,
     pub(crate) ledger: Ledger,
+    /// What is known from an earlier merge.
+    pub(crate) before: Before,
     pub(crate) cuts: Cuts,
 }
 
@@ -71,9 +76,11 @@ impl Grid {
         progress.admit(&placed.linework)?;
         let arrangement = Arrangement::build(&placed.linework, scale, &PlanarProgress(progress, Step::Overlay))?;
         progress.check()?;
+        let (arrangement, before) = with_history(arrangement, project, &mut placed, cuts.lines.len(), progress)?;
         check_that_they_meet(&arrangement, &placed.linework, &placed.layers, base)?;
         progress.step(Step::Weigh, 0, 1);
-        let communities = extent::communities(&arrangement, project, &placed.layers, base, &policy.cleaning);
+        let mut communities = extent::communities(&arrangement, project, &placed.layers, base, &policy.cleaning);
+        admin::check(project, &mut communities, &mut placed.ledger);
         let weighed = households::weigh(
             &arrangement,
             project,
@@ -102,6 +109,7 @@ impl Grid {
             counts: weighed.counts,
             defects,
             ledger: placed.ledger,
+            before,
             cuts,
         };
         grid.check_households()?;
@@ -219,7 +227,8 @@ impl Grid {
 
     /// Number of barrier line parts (see [`Grid::barrier_line`]).
     pub fn barrier_line_count(&self) -> usize {
-        self.linework.line_count() - self.cuts.lines.iter().map(|c| c.stretches.len()).sum::<usize>()
+        let cuts: usize = self.cuts.lines.iter().map(|c| c.stretches.len()).sum();
+        self.linework.line_count() - cuts - self.before.lines
     }
 
     /// Snapped polygons of the cells of a layer; in an overlap the lowest cell is drawn.
@@ -228,6 +237,58 @@ impl Grid {
         let ids: Vec<Option<u32>> = (0..self.face_count()).map(|f| labels.cells(f, layer).first().copied()).collect();
         self.arrangement.dissolve(&ids)
     }
+}
+
+impl Before {
+    /// Every code that was known before this merge, sorted, each once.
+    pub(crate) fn codes(&self) -> Vec<String> {
+        self.history.codes(self.zones.iter().map(|cell| cell.key.clone()))
+    }
+}
+
+/// What is known from an earlier merge, over this overlay.
+#[derive(Debug, Default)]
+pub(crate) struct Before {
+    pub(crate) history: History,
+    /// The earlier zones; their keys are their codes.
+    pub(crate) zones: Vec<CellInfo>,
+    /// The earlier zone of each face; empty where there is no earlier grid.
+    pub(crate) of_face: Vec<Option<u32>>,
+    /// Lines that were added after all barriers, where earlier outlines run off the layers.
+    lines: usize,
+}
+
+/// Lays the earlier zones over an overlay, which is made again where they run off its lines.
+fn with_history(
+    arrangement: Arrangement,
+    project: &Project,
+    placed: &mut Placed,
+    cuts: usize,
+    progress: &dyn Progress,
+) -> Result<(Arrangement, Before), Error> {
+    let mut before = Before { history: project.history.clone(), ..Before::default() };
+    let (Some(layer), Some(bounds)) = (before.history.zones.take(), placed.linework.bounds()) else {
+        return Ok((arrangement, before));
+    };
+    let zones = previous::place(&layer, &mut placed.ledger)?;
+    let missing = zones.missing_from(&arrangement, bounds);
+    before.lines = missing.len();
+    let arrangement = if missing.is_empty() {
+        arrangement
+    } else {
+        // a number beyond all barriers and cuts: these lines bound faces and hinder nobody
+        let id = (placed.barriers.len() + cuts) as u32;
+        for segment in missing {
+            placed.linework.add_barrier(id, segment);
+        }
+        let scale = placed.linework.geographic_scale().ok_or(onegrid_planar::OverlayError::Empty { rings: 0 })?;
+        progress.admit(&placed.linework)?;
+        Arrangement::build(&placed.linework, scale, &PlanarProgress(progress, Step::Overlay))?
+    };
+    progress.check()?;
+    before.of_face = zones.of_faces(&arrangement, progress)?;
+    before.zones = zones.cells;
+    Ok((arrangement, before))
 }
 
 /// Base cells and communities must share land somewhere.

@@ -31,6 +31,7 @@
 //! # Features
 //! `parallel` (default): uses all cores; the result is the same without it.
 
+mod admin;
 mod check;
 mod conflict;
 mod counts;
@@ -41,6 +42,7 @@ mod estimate;
 mod extent;
 mod fragments;
 mod grid;
+mod history;
 mod households;
 mod ledger;
 mod levels;
@@ -51,8 +53,10 @@ mod plan_rules;
 mod policy;
 mod policy_levels;
 mod policy_rules;
+mod previous;
 mod progress;
 mod project;
+mod remerge;
 mod report;
 mod shape;
 mod snapshot;
@@ -67,6 +71,7 @@ pub use error::{Error, LonLat};
 pub use estimate::{Estimate, estimate};
 pub use extent::{Communities, Community, CommunitySource};
 pub use grid::Grid;
+pub use history::History;
 pub use ledger::{CountAccount, Fate, Ledger, LedgerEntry, SourceAccount};
 pub use levels::{LevelReport, Levels};
 pub use nesting::{NestingLayer, nesting};
@@ -74,7 +79,11 @@ pub use onegrid_planar::{
     Arrangement, Bounds as LatticeBounds, Coord as LatticeCoord, CrosswalkRow, Estimate as OverlayEstimate, Limits,
     Part, PointIndex, PointIndexError, Region,
 };
-pub use onegrid_zones::{Action, Alternative, Lang, LevelNode, LevelViolation, NodeId, Piece, Score, Zone, ZoneClass};
+pub use onegrid_zones::{
+    Action, AdminEntry, AdminTable, Alternative, CodeEntry, CodeError, CodeOrder, CodeSegment, CodeStatus,
+    CodeTemplate, CommunityOrigin, Date, Fingerprint, Lang, LevelNode, LevelViolation, Lineage, LineageKind,
+    LineageRow, NodeId, Piece, Register, RemergeMode, Score, Withdrawal, Zone, ZoneClass,
+};
 pub use place::{BarrierInfo, CellInfo, LayerInfo};
 pub use plan::{Explanation, Location, Merged, Plan, merge};
 pub use plan_rules::Measured;
@@ -91,10 +100,11 @@ pub use project::{
     BarrierClass, BarrierLayer, BarrierLine, Cell, Extent, HouseholdPoint, HouseholdTable, Layer, Project, Rejected,
     Role,
 };
+pub use remerge::{Remerged, department_codes};
 pub use report::{CommunityNote, DepartmentReport, Exactness, Report, Summary, barrier_class_name, summarise};
 pub use shape::multi_polygon;
 pub use snapshot::{Snapshot, SnapshotError, SnapshotInfo, SnapshotZone, ZoneRef};
-pub use split::{Cut, SplitRule, Uncut};
+pub use split::{Cut, Obstacle, SplitRule, Uncut};
 
 /// Rules of one's own, and judging plans and single edits.
 pub mod zones {

@@ -100,6 +100,14 @@ pub(crate) fn place(project: &Project) -> Result<Placed, Error> {
     Ok(out)
 }
 
+/// One layer by itself: the zones of an earlier grid, which are no layer of the overlay.
+pub(crate) fn place_alone(layer: &Layer) -> Result<Placed, Error> {
+    let mut out =
+        Placed { linework: Linework::new(), layers: Vec::new(), barriers: Vec::new(), ledger: Ledger::default() };
+    place_layer(layer, &mut out)?;
+    Ok(out)
+}
+
 fn check_roles(project: &Project) -> Result<(), Error> {
     let count = |role: Role| project.layers.iter().filter(|l| l.role == role).count();
     let wrong = |role, got| Error::Roles { project: project.name.clone(), role, got };

@@ -17,6 +17,7 @@ use crate::policy::{Citation, Policy, SizeOf, SizeRule};
 use crate::policy_rules::table_and_rules;
 use crate::progress::{Progress, Step, ZonesProgress};
 use crate::project::Project;
+use crate::remerge::{self, Remerged};
 use crate::split::{self, Cut, Uncut};
 
 /// Zones over a [`Grid`]: which face lies in which zone, and everything said about it.
@@ -27,6 +28,7 @@ pub struct Plan {
     pub(crate) rules: DesignRules,
     pub(crate) design: Design,
     pub(crate) barrier_names: Vec<String>,
+    pub(crate) remerged: Remerged,
     /// Urban-rural class of each community.
     classes: Vec<Option<String>>,
     /// Straight cuts that zone borders follow.
@@ -132,11 +134,12 @@ impl Plan {
         progress: &dyn Progress,
     ) -> Result<Self, Error> {
         let (table, rules) = table_and_rules(grid, policy)?;
-        let design = onegrid_zones::design_with(&table, &rules, own, &ZonesProgress(progress))?;
+        let made = remerge::redesign(grid, &table, &rules, own, &ZonesProgress(progress))?;
         progress.check()?;
-        onegrid_zones::check_partition(&table, &design)?;
+        onegrid_zones::check_partition(&table, &made.design)?;
         let barrier_names = grid.barriers.iter().map(|b| b.name.clone()).collect();
         let classes = grid.communities.list.iter().map(|c| c.class.clone()).collect();
+        let (design, remerged) = (made.design, Remerged::new(made.lineage, made.origins, &made.fingerprints, &table));
         let mut plan = Self {
             policy: policy.clone(),
             table,
@@ -147,9 +150,16 @@ impl Plan {
             alternatives: OnceLock::new(),
             classes,
             rules,
+            remerged,
         };
         plan.cuts = plan.cuts(grid);
+        plan.remerged.register = remerge::register(grid, &plan)?;
         Ok(plan)
+    }
+
+    /// What became of the zones of an earlier merge, and what the next one has to know.
+    pub fn remerged(&self) -> &Remerged {
+        &self.remerged
     }
 
     /// A judge of plans over the units of this one, by the rules of the policy and `own` ones.
@@ -306,8 +316,7 @@ impl Plan {
             let area = &self.table.exclusives[area as usize];
             return area.name.clone().unwrap_or_else(|| area.key.clone());
         }
-        let digits = self.policy.code.sequence_digits as usize;
-        let number: u32 = zone.code[zone.code.len() - digits..].parse().unwrap_or(0);
+        let number = zone.number;
         match lang {
             Lang::Zh => format!("第{}网格", chinese_number(number)),
             Lang::En => format!("Grid {number}"),

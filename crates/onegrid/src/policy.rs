@@ -6,6 +6,7 @@
 //! `Policy::profile("general-300-500")`.
 
 mod check;
+mod code;
 mod document;
 mod error;
 mod profiles;
@@ -23,10 +24,11 @@ use serde::{Deserialize, Serialize};
 use crate::policy_rules::PolicyRules;
 use crate::split::SplitRule;
 pub use check::PolicyWarning;
+pub use code::CodeRule;
 pub use document::TextPlace;
 pub use error::PolicyError;
 pub use read::{FindPolicy, PolicyOrigin, PolicyText, PolicyValue, TracedPolicy};
-pub use sections::{Citation, CleaningRule, CodeRule, PolicyMeasure, SizeRule};
+pub use sections::{Citation, CleaningRule, PolicyMeasure, SizeRule};
 pub(crate) use variant::class_of;
 pub use variant::{SizeOf, URBAN_RURAL_CLASSES, Variant};
 
@@ -219,6 +221,7 @@ impl Policy {
             keep_estates: self.keep_estates,
             cut_exclusives: self.cut_exclusives,
             code_sequence_digits: self.code.sequence_digits,
+            code_template: Some(self.code.template()),
             budget: self.budget,
             ..DesignRules::default()
         }

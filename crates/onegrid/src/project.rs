@@ -3,7 +3,10 @@
 //! Nothing here is checked or repaired; [`merge`](crate::merge) does that and lists every repair.
 
 use geo_types::{MultiLineString, MultiPolygon};
+use onegrid_zones::AdminTable;
 use serde::{Deserialize, Serialize};
+
+use crate::history::History;
 
 /// What a layer of polygons is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -201,4 +204,8 @@ pub struct Project {
     pub extent: Extent,
     /// First digits of every zone code where communities carry no code of their own.
     pub code_prefix: Option<String>,
+    /// What is known from an earlier merge; empty for a first one.
+    pub history: History,
+    /// The administrative table that community codes are checked against.
+    pub admin: Option<AdminTable>,
 }

@@ -8,6 +8,7 @@ use crate::check::{CheckReport, EXCLUSIVE_CLASS, check, crossed_by, mapped_in_fu
 use crate::disagree::{DepartmentDisagreement, Disagreement, disagreement};
 use crate::error::Error;
 use crate::extent::CommunitySource;
+use crate::history::History;
 use crate::ledger::Ledger;
 use crate::levels::{LevelReport, Levels};
 use crate::place::CellInfo;
@@ -149,7 +150,7 @@ pub fn summarise(merged: &Merged, progress: &dyn Progress) -> Result<Summary, Er
     let exactness = exactness(merged, &regions);
     progress.step(Step::Report, 1, 4);
     progress.check()?;
-    let mut checks = check(&as_project(merged, &regions), merged.plan.policy(), &Within(progress))?;
+    let mut checks = check(&as_project(merged, &regions)?, merged.plan.policy(), &Within(progress))?;
     if merged.grid.communities.source == CommunitySource::Single {
         // nothing was given that zones could cross
         checks.rows.iter_mut().filter(|r| r.id == "community").for_each(|r| r.passed = None);
@@ -220,7 +221,7 @@ fn exactness(merged: &Merged, regions: &[Region]) -> Exactness {
 }
 
 /// The zones as a project of their own, to be checked as if they had come from elsewhere.
-fn as_project(merged: &Merged, regions: &[Region]) -> Project {
+fn as_project(merged: &Merged, regions: &[Region]) -> Result<Project, Error> {
     let (grid, plan) = (&merged.grid, &merged.plan);
     let shape = |r: &Region| crate::shape::multi_polygon(&r.parts);
     let zones = regions.iter().map(|r| {
@@ -246,7 +247,7 @@ fn as_project(merged: &Merged, regions: &[Region]) -> Project {
         }
     });
     let layer = |id: &str, role, cells| Layer { id: id.into(), role, cells, ..Layer::default() };
-    Project {
+    Ok(Project {
         name: grid.name.clone(),
         layers: vec![
             Layer {
@@ -256,8 +257,9 @@ fn as_project(merged: &Merged, regions: &[Region]) -> Project {
             layer("community", Role::Community, communities.collect()),
         ],
         extent: Extent::Communities,
+        history: History::of_codes(grid.before.codes())?,
         ..Project::default()
-    }
+    })
 }
 
 fn departments(merged: &Merged, score: &Score, disagreement: &Disagreement) -> Vec<DepartmentReport> {

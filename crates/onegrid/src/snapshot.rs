@@ -280,7 +280,8 @@ impl Snapshot {
         let (sum, index) = split(rest, CHECKSUM_BYTES as u64, HEAD_BYTES + json.len())?;
         let got = crc32fast::hash(&bytes[..HEAD_BYTES + json.len()]);
         let expected = u32::from_le_bytes([sum[0], sum[1], sum[2], sum[3]]);
-        if got != expected {
+        // fuzzing wants to get past this
+        if got != expected && !cfg!(fuzzing) {
             return Err(SnapshotError::Checksum { got, expected });
         }
         let table: Table = serde_json::from_slice(json).map_err(|e| SnapshotError::Table { cause: e.to_string() })?;

@@ -27,7 +27,7 @@ mod chord;
 mod drawn;
 
 use chord::{Point, Shape, Wanted, direction, distance};
-pub use drawn::{Cut, Uncut};
+pub use drawn::{Cut, Obstacle, Uncut};
 
 /// Times that cuts are drawn before what is still too large stays so.
 const ROUNDS: usize = 6;
@@ -90,6 +90,7 @@ pub(crate) fn with_cuts(
     }
     let (mut grid, mut cuts) = (grid, Cuts::default());
     let mut faces: Vec<(u32, Option<u32>)> = too_large(&plan).into_iter().map(|f| (f, None)).collect();
+    leave_what_no_code_numbers(policy, &grid, &mut faces, &mut cuts);
     for _ in 0..ROUNDS {
         let before = cuts.lines.len();
         draw(project, policy, &grid, &faces, &mut cuts);
@@ -127,6 +128,32 @@ fn too_large(plan: &Plan) -> Vec<u32> {
     let mut faces: Vec<u32> = largest.collect();
     faces.sort_unstable();
     faces
+}
+
+/// Takes out the faces of communities that would come to more zones than their codes can number: cut, they
+/// would leave no plan at all, and a count that large is a mistake of the data.
+fn leave_what_no_code_numbers(policy: &Policy, grid: &Grid, faces: &mut Vec<(u32, Option<u32>)>, cuts: &mut Cuts) {
+    if faces.is_empty() {
+        return;
+    }
+    let mut total: BTreeMap<u32, u64> = BTreeMap::new();
+    for (face, community) in (0u32..).zip(&grid.communities.of_face) {
+        if let Some(c) = community {
+            let sum = total.entry(*c).or_default();
+            *sum = sum.saturating_add(size_of(grid, policy, face));
+        }
+    }
+    let codes = 10u64.pow(policy.code.sequence_digits.into()) - 1;
+    faces.retain(|&(face, _)| {
+        let total = grid.communities.of_face[face as usize].map_or(0, |c| total[&c]);
+        let Some(bounds) = bounds_of(grid, policy, face) else { return true };
+        let is_numbered = total.div_ceil(bounds.target.max(1)) <= codes;
+        if !is_numbered {
+            let (place, size) = (grid.face_place(face), size_of(grid, policy, face));
+            cuts.uncut.push(Uncut { place, size, max: bounds.max, obstacle: Obstacle::Codes });
+        }
+        is_numbered
+    });
 }
 
 /// Pieces that are still above the bound, with what they are pieces of.
@@ -176,11 +203,11 @@ fn draw(project: &Project, policy: &Policy, grid: &Grid, faces: &[(u32, Option<u
             continue;
         };
         let found = if estimated && !policy.split.estimated {
-            Err(false)
+            Err(Obstacle::Estimate)
         } else {
             let shape = frame.shape(grid, face, &region, &doors[region.id as usize], size.saturating_sub(known));
             let stretches = all_cuts(shape, bounds, policy);
-            if stretches.is_empty() { Err(true) } else { Ok(stretches) }
+            if stretches.is_empty() { Err(Obstacle::Ground) } else { Ok(stretches) }
         };
         match found {
             Ok(stretches) => {
@@ -200,7 +227,7 @@ fn draw(project: &Project, policy: &Policy, grid: &Grid, faces: &[(u32, Option<u
                     cuts.lines.push(CutLine { stretches, origin });
                 }
             }
-            Err(tried) => cuts.uncut.push(Uncut { place: grid.face_place(face), size, max: bounds.max, tried }),
+            Err(obstacle) => cuts.uncut.push(Uncut { place: grid.face_place(face), size, max: bounds.max, obstacle }),
         }
     }
 }

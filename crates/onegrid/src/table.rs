@@ -41,6 +41,7 @@ pub(crate) fn face_table(grid: &Grid, policy: &Policy) -> FaceTable {
             .iter()
             .map(|(id, per_face)| CountColumn { id: id.clone(), name: count_name(id), per_face: per_face.clone() })
             .collect(),
+        previous: grid.before.of_face.clone(),
         ..FaceTable::default()
     }
 }
@@ -139,9 +140,8 @@ fn borders(grid: &Grid) -> Vec<FaceBorder> {
         let barrier = same
             .iter()
             .flat_map(|p| a.arc_lines(p.2))
-            // cuts are no barriers
-            .filter(|&line| (line as usize) < grid.barriers.len())
-            .map(|line| (grid.barriers[line as usize].class.rank(), line))
+            // cuts and outlines of earlier zones are lines too, but no barriers
+            .filter_map(|line| Some((grid.barriers.get(line as usize)?.class.rank(), line)))
             .max_by_key(|&(rank, line)| (rank, core::cmp::Reverse(line)));
         out.push(FaceBorder {
             a: same[0].0,

@@ -1,8 +1,9 @@
 //! What must hold for everything that is read.
 
 use std::io::Read;
+use std::sync::OnceLock;
 
-use onegrid::Policy;
+use onegrid::{Policy, Project, Silent, Snapshot, merge};
 use onegrid_io::{CsvSource, GeoJsonSource, LayerSource, RawFeature, ReadError, SourceRequest, read_manifest};
 use onegrid_io::{Manifest, read_project};
 
@@ -126,4 +127,51 @@ pub fn check_policy(text: &str) {
             Err(error) => assert!(!error.to_string().is_empty(), "an error says something"),
         }
     }
+}
+
+/// Reads bytes as a snapshot, and as changes to a sound one. Fuzzing leaves checksums out, so that changes
+/// reach what they would otherwise be caught before.
+///
+/// # Panics
+/// When a law is broken.
+pub fn check_snapshot(bytes: &[u8]) {
+    answers(bytes);
+    let mut changed = sound_snapshot().clone();
+    for change in bytes.chunks_exact(4) {
+        let at = u32::from_le_bytes([change[0], change[1], change[2], 0]) as usize % changed.len();
+        changed[at] ^= change[3];
+    }
+    answers(&changed);
+}
+
+/// What is accepted answers everywhere and is written as it was read.
+fn answers(bytes: &[u8]) {
+    let Ok(snapshot) = Snapshot::from_bytes(bytes) else { return };
+    for i in 0..64 {
+        let (lon_deg, lat_deg) = (99.95 + f64::from(i % 8) * 0.02, 29.95 + f64::from(i / 8) * 0.02);
+        snapshot.locate(lon_deg, lat_deg);
+    }
+    let again = Snapshot::from_bytes(&snapshot.to_bytes()).expect("what was read can be written");
+    assert_eq!(again.zones(), snapshot.zones(), "the same zones");
+}
+
+/// The snapshot of two zones.
+fn sound_snapshot() -> &'static Vec<u8> {
+    static SNAPSHOT: OnceLock<Vec<u8>> = OnceLock::new();
+    SNAPSHOT.get_or_init(|| {
+        let square = |key: &str, west: f64| {
+            format!(
+                "{{\"type\":\"Feature\",\"properties\":{{\"k\":\"{key}\",\"n\":400}},\"geometry\":{{\"type\":\"Polygon\",\
+                 \"coordinates\":[[[{west},30],[{0},30],[{0},30.1],[{west},30.1],[{west},30]]]}}}}",
+                west + 0.05
+            )
+        };
+        let file =
+            format!("{{\"type\":\"FeatureCollection\",\"features\":[{},{}]}}", square("A", 100.0), square("B", 100.05));
+        let layer = "[[layer]]\nid = \"l\"\nrole = \"base\"\npath = \"f.geojson\"\nkey = \"k\"\nhouseholds_column = \"n\"\n";
+        let project: Project = project(layer, file.as_bytes()).expect("a sound project");
+        let policy = Policy::profile("general-300-500").expect("a profile");
+        let merged = merge(&project, &policy, &Silent).expect("a sound merge");
+        Snapshot::of(&merged.grid, &merged.plan).to_bytes()
+    })
 }

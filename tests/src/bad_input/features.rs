@@ -1,6 +1,6 @@
 //! Features that are repaired or left out, and listed.
 
-use onegrid::conflicts;
+use onegrid::{Obstacle, Silent, conflicts, summarise};
 
 use super::{
     BASE, COMMUNITY, POLICE, base, collection, conflict, counted, entry, feature, households, polygon, rect, run,
@@ -158,7 +158,12 @@ fn counts_that_are_no_counts_are_listed_and_not_counted() {
     }
     // the greatest count that is accepted, in every cell: sums do not wrap
     let most: Vec<String> = (0..4).map(|x| counted(&format!("B{x}"), &square(x, 0), "4294967295")).collect();
-    assert_eq!(households(&base(collection(&most)).unwrap()), 4 * 4_294_967_295);
+    let merged = base(collection(&most)).unwrap();
+    assert_eq!(households(&merged), 4 * 4_294_967_295);
+    // and no cut asks for more zones than a community's codes can number
+    assert_eq!(merged.plan.zones().len(), 4);
+    let uncut = summarise(&merged, &Silent).unwrap().report.uncut;
+    assert_eq!(uncut.iter().map(|u| u.obstacle).collect::<Vec<_>>(), [Obstacle::Codes; 4]);
 }
 
 #[test]

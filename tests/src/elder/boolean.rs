@@ -1,6 +1,6 @@
 //! Union, intersection, difference and dissolve of random layers against the geo crate.
 
-use geo::{Area, BooleanOps, unary_union};
+use geo::{Area, BooleanOps, Winding, unary_union};
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 use onegrid::LatticeCoord;
 use onegrid_planar::{Arrangement, Linework, RingOwner, RingRole, Scale, Silent};
@@ -20,6 +20,9 @@ fn cell() -> impl Strategy<Value = Vec<Vec<LatticeCoord>>> {
     })
 }
 
+/// Whether a place is in the result, from whether it is in the first and in the second layer.
+type Rule = fn(bool, bool) -> bool;
+
 /// Two layers of cells; those of one layer may overlap.
 type TwoLayers = [Vec<Vec<Vec<LatticeCoord>>>; 2];
 
@@ -30,8 +33,13 @@ fn two_layers() -> impl Strategy<Value = TwoLayers> {
 
 /// The place that the cells of a layer cover, as geo has it: shells without what lies in their holes.
 fn as_geo(cells: &[Vec<Vec<LatticeCoord>>]) -> MultiPolygon<f64> {
+    // `unary_union` takes the direction of the first ring for that of all shells, and a star of three corners
+    // can run either way: another shell that ran clockwise would take land away
     let ring = |r: &Vec<LatticeCoord>| -> LineString<f64> {
-        r.iter().chain(r.first()).map(|p| Coord { x: f64::from(p.x), y: f64::from(p.y) }).collect()
+        let mut line: LineString<f64> =
+            r.iter().chain(r.first()).map(|p| Coord { x: f64::from(p.x), y: f64::from(p.y) }).collect();
+        line.make_ccw_winding();
+        line
     };
     let shapes: Vec<MultiPolygon<f64>> = cells
         .iter()
@@ -74,7 +82,6 @@ proptest! {
         // a hole that reaches out of its shell covers nothing to us, as geo's difference has it
         let covers = |f: u32, layer: usize| !ours.labels().cells(f, layer).is_empty();
         let bound: f64 = layers.iter().flatten().flatten().map(|r| perimeter(r)).sum();
-        type Rule = fn(bool, bool) -> bool;
         let cases: [(&str, Rule, f64); 4] = [
             ("union", |a, b| a || b, a.union(&b).unsigned_area()),
             ("intersection", |a, b| a && b, a.intersection(&b).unsigned_area()),

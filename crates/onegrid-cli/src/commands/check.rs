@@ -5,7 +5,7 @@ use onegrid_io::write_checks;
 
 use crate::Outcome;
 use crate::args::CheckArgs;
-use crate::commands::{input, levels};
+use crate::commands::{input, levels, previous};
 use crate::console::Console;
 use crate::error::CliError;
 
@@ -34,6 +34,9 @@ pub(crate) fn run(args: &CheckArgs, console: &Console) -> Result<Outcome, CliErr
         (None, file) => file.map(|f| input::crosswalk(&f)).transpose()?,
     };
     let mut project = input::zones_project(zones, communities);
+    if let Some(file) = own(previous::LINEAGE) {
+        project.history = previous::codes_before(&file)?;
+    }
     for (number, file) in args.estates.iter().enumerate() {
         project.layers.push(input::estates(file, number, args.estate_households_column.as_deref())?);
     }
@@ -68,6 +71,9 @@ fn tell(report: &CheckReport, console: &Console) {
         };
         let (citation, amount) = (row.citation.text(console.lang), amount(row, console));
         console.say(&format!("{}: {mark}{amount}  [{citation}]", row.name(console.lang)));
+        if !row.left_out(console.lang).is_empty() {
+            console.say(&format!("    {}", row.left_out(console.lang)));
+        }
         for o in row.offences.iter().take(SHOWN) {
             let (lon, lat) = o.place;
             let measured = figure(o.measured, row.unit, console);

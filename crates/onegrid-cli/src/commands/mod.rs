@@ -11,5 +11,6 @@ pub(crate) mod locate;
 mod locator;
 pub(crate) mod merge;
 pub(crate) mod policy;
+pub(crate) mod previous;
 mod results;
 pub(crate) mod snapshot;

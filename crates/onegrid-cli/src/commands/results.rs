@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use onegrid::{Conflict, Merged, Report, Summary, conflicts, summarise};
 use onegrid_io::{
     OutputFolder, write_checks, write_codes, write_communities, write_conflicts, write_crosswalk, write_cut_lines,
-    write_cuts, write_reasons, write_violations, write_zones,
+    write_cuts, write_fingerprints, write_lineage, write_reasons, write_violations, write_zones,
 };
 use serde::Serialize;
 
+use crate::commands::previous::{self, RemergeCounts};
 use crate::commands::{input, levels};
 use crate::console::Console;
 use crate::error::CliError;
@@ -24,6 +25,8 @@ struct ReportFile<'a> {
     #[serde(flatten)]
     report: &'a Report,
     conflict_counts: Vec<ConflictCount<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    remerge: Option<RemergeCounts>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     timings_s: Vec<Timing>,
 }
@@ -65,10 +68,14 @@ pub(crate) fn write_all(
     finish(write_crosswalk(merged, file(input::CROSSWALK)?)?)?;
     finish(write_conflicts(&conflicts, file("conflicts.geojson")?)?)?;
     console.go_on()?;
-    finish(write_codes(merged, file("codes.csv")?)?)?;
+    finish(write_codes(merged, file(previous::CODES)?)?)?;
     finish(write_cuts(merged, file("cuts.csv")?)?)?;
     finish(write_cut_lines(merged, file("cuts.geojson")?)?)?;
     finish(write_checks(&summary.report.checks, file("checks.csv")?)?)?;
+    finish(write_fingerprints(merged, file(previous::FINGERPRINTS)?)?)?;
+    if !merged.plan.remerged().lineage.rows.is_empty() {
+        finish(write_lineage(merged, file(previous::LINEAGE)?)?)?;
+    }
     finish(write_reasons(merged, file("reasons.csv")?)?)?;
     if let Some(levels) = &summary.levels {
         levels::write(folder, merged, levels)?;
@@ -82,6 +89,7 @@ pub(crate) fn write_all(
     let content = ReportFile {
         report: &summary.report,
         conflict_counts: count(&conflicts),
+        remerge: RemergeCounts::of(merged),
         timings_s: timings.into_iter().map(|(step, seconds)| Timing { step, seconds }).collect(),
     };
     let text = serde_json::to_string_pretty(&content).map_err(std::io::Error::other)?;

@@ -30,6 +30,14 @@ pub enum ReadError {
         /// What the system said.
         cause: String,
     },
+    /// A table of codes cannot be understood. Correct the row that is named.
+    #[error("{file}: {problem}")]
+    BadTable {
+        /// The file.
+        file: String,
+        /// The row, what was found and what was expected.
+        problem: String,
+    },
     /// The file holds nothing. Export it again.
     #[error("{file}: the file is empty; expected {expected}")]
     Empty {
@@ -201,6 +209,7 @@ impl ReadError {
             Self::Manifest(error) => error.code(),
             Self::Open { .. } => "read.open",
             Self::Io { .. } => "read.io",
+            Self::BadTable { .. } => "read.bad_table",
             Self::Empty { .. } => "read.empty",
             Self::Truncated { .. } => "read.truncated",
             Self::Syntax { .. } => "read.syntax",

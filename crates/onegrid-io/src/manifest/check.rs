@@ -19,7 +19,7 @@ pub(super) fn check(manifest: &Manifest, places: &[Place], reader: &Reader<'_>) 
             return Err(ManifestError::DuplicateId { file: file(), place, id, first_line });
         }
         lines.insert(&layer.id, place.line);
-        let is_single = matches!(layer.role, LayerRole::Cells(Role::Base | Role::Community));
+        let is_single = matches!(layer.role, LayerRole::Cells(Role::Base | Role::Community) | LayerRole::Previous);
         if is_single && let Some(first) = single.insert(layer.role.word(), &layer.id) {
             return Err(ManifestError::RoleTwice {
                 file: file(),

@@ -34,6 +34,9 @@ struct RawManifest {
     policy: Option<String>,
     extent: Option<Spanned<String>>,
     code_prefix: Option<String>,
+    register: Option<String>,
+    fingerprints: Option<String>,
+    admin_table: Option<String>,
     #[serde(default, rename = "layer")]
     layers: Vec<Spanned<RawLayer>>,
 }
@@ -155,7 +158,16 @@ impl Reader<'_> {
         }
         let name = raw.name.filter(|name| !name.is_empty());
         let name = name.ok_or_else(|| self.missing(Place::START, "the manifest", "name", "the report shows it"))?;
-        let manifest = Manifest { name, policy: raw.policy, extent, code_prefix: raw.code_prefix, layers };
+        let manifest = Manifest {
+            name,
+            policy: raw.policy,
+            extent,
+            code_prefix: raw.code_prefix,
+            register: raw.register,
+            fingerprints: raw.fingerprints,
+            admin_table: raw.admin_table,
+            layers,
+        };
         check::check(&manifest, &places, self)?;
         Ok(manifest)
     }
@@ -187,17 +199,26 @@ impl Reader<'_> {
         if let Some(encoding) = raw.encoding {
             self.word("encoding", &encoding, &[("utf-8", ())])?;
         }
+        // zones.geojson of an earlier merge needs nothing but its path
+        let ours = |column: Option<String>, own: &str| match column {
+            None if role == LayerRole::Previous && raw.key.is_none() => Some(own.to_owned()),
+            column => column,
+        };
+        let key = match raw.key {
+            None if role == LayerRole::Previous => vec!["code".to_owned()],
+            ref key => key.as_ref().map(|k| k.0.clone()).unwrap_or_default(),
+        };
         Ok(LayerSpec {
             name: raw.name.unwrap_or_else(|| id.clone()),
             id,
             role,
             paths: raw.path.unwrap_or_default().0,
             format,
-            key: raw.key.unwrap_or_default().0,
-            name_column: raw.name_column,
-            class_column: raw.class_column,
+            name_column: ours(raw.name_column, "name"),
+            class_column: ours(raw.class_column, "class"),
+            key,
             code_column: raw.code_column,
-            group_column: raw.group_column,
+            group_column: ours(raw.group_column, "community_name"),
             groups_are_communities: raw.groups_are_communities,
             households_column: raw.households_column,
             counts: raw.counts,

@@ -21,6 +21,9 @@ impl Manifest {
             },
         );
         out.optional("code_prefix", self.code_prefix.as_deref());
+        out.optional("register", self.register.as_deref());
+        out.optional("fingerprints", self.fingerprints.as_deref());
+        out.optional("admin_table", self.admin_table.as_deref());
         for layer in &self.layers {
             layer.write(&mut out);
         }

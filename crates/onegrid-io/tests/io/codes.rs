@@ -22,6 +22,7 @@ output.no_marker
 output.no_parent
 output.not_a_folder
 output.not_ours
+read.bad_table
 read.empty
 read.feature_too_large
 read.io
@@ -68,6 +69,7 @@ fn read_errors() -> Vec<ReadError> {
     vec![
         ReadError::Open { file: s(), layer: s(), cause: s() },
         ReadError::Io { file: s(), byte: 0, cause: s() },
+        ReadError::BadTable { file: s(), problem: s() },
         ReadError::Empty { file: s(), expected: s() },
         ReadError::Truncated { file: s(), place, byte: 0, features: 0 },
         ReadError::Syntax { file: s(), place, byte: 0, feature: Some(1), problem: s(), got: s() },

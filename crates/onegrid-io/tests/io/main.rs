@@ -8,5 +8,6 @@ mod geojson_writing;
 mod manifests;
 #[cfg(not(target_arch = "wasm32"))]
 mod on_disk;
+mod registers;
 mod round_trip;
 mod support;

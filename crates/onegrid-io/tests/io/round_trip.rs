@@ -122,6 +122,7 @@ fn project() -> Project {
         households: vec![table("households.csv"), table("doors.csv")],
         extent: Extent::Base,
         code_prefix: Some("420106001".to_owned()),
+        ..Project::default()
     }
 }
 

@@ -99,7 +99,7 @@ impl Arrangement {
         if segments.len() != self.point_count() - self.arc_count() {
             broken.push(not_noded(self.bounds.min));
         }
-        let Ok((start, visitors)) = noding::visitors(&segments) else {
+        let Ok((start, visitors)) = noding::visitors(&segments, &Silent) else {
             broken.push(not_noded(self.bounds.min));
             return;
         };

@@ -73,7 +73,7 @@ impl Arrangement {
         let segments = Segments::collect(linework, bounds, progress)?;
         step("noding", 1)?;
         let first_line = linework.ring_count() as u32;
-        let (visitor_start, visitors) = noding::visitors(&segments)?;
+        let (visitor_start, visitors) = noding::visitors(&segments, progress)?;
         let budget = NodingBudget::new(progress.limits(), segments.len());
         let noded = bands::each(segments.bands.count, "noding", progress, |band| {
             let visitors = &visitors[visitor_start[band] as usize..visitor_start[band + 1] as usize];

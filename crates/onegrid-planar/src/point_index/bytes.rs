@@ -171,7 +171,8 @@ fn read_head(bytes: &[u8]) -> Result<(CellGrid, usize), PointIndexError> {
     }
     let (got, said) =
         (crc32fast::hash(&bytes[..bytes.len() - CHECKSUM_BYTES]), word(bytes, bytes.len() - CHECKSUM_BYTES));
-    if got != said {
+    // fuzzing wants to get past this
+    if got != said && !cfg!(fuzzing) {
         return Err(PointIndexError::Checksum { got, expected: said });
     }
     let coord = |at: usize| Coord::new(word(bytes, at) as i32, word(bytes, at + 4) as i32);

@@ -86,10 +86,11 @@ fn combs_and_gears_against_one_another() {
     let comb = |teeth: i32, down: bool| -> Ring {
         let base = if down { 10_000 } else { 0 };
         let tip = if down { 500 } else { 9_500 };
+        let middle = i32::midpoint(base, tip);
         let mut ring = vec![Coord::new(0, base), Coord::new(0, tip)];
         for i in 0..teeth {
             let x = i * 20;
-            ring.extend(points(&[(x, tip), (x + 10, tip), (x + 10, (base + tip) / 2), (x + 20, (base + tip) / 2)]));
+            ring.extend(points(&[(x, tip), (x + 10, tip), (x + 10, middle), (x + 20, middle)]));
         }
         ring.push(Coord::new(teeth * 20, base));
         ring

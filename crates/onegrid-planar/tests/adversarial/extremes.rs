@@ -52,9 +52,9 @@ fn ring_in_degrees(list: &[(f64, f64)]) -> Option<Ring> {
 fn overlay_in_degrees(list: &[(f64, f64)]) -> (Linework, Arrangement) {
     let mut work = Linework::new();
     let layer = work.add_layer(1);
-    work.add_ring(owner(layer, 0, RingRole::Shell), ring_in_degrees(list).unwrap());
-    let scale = work.geographic_scale().unwrap();
-    let a = Arrangement::build(&work, scale, &Silent).unwrap();
+    work.add_ring(owner(layer, 0, RingRole::Shell), ring_in_degrees(list).expect("these are degrees"));
+    let scale = work.geographic_scale().expect("there is a ring");
+    let a = Arrangement::build(&work, scale, &Silent).expect("the ring is no wider than a map");
     assert_sound(&a, &work);
     (work, a)
 }

@@ -29,6 +29,8 @@ pub(crate) mod seed;
 pub(crate) mod state;
 pub(crate) mod tree;
 
+use std::borrow::Cow;
+
 use crate::certificate::Proof;
 use crate::design::Optimality;
 use crate::part::Part;
@@ -49,7 +51,7 @@ pub(crate) struct Solved {
 }
 
 impl Solved {
-    fn new(labels: Vec<u32>, outcome: Outcome) -> Self {
+    pub(crate) fn new(labels: Vec<u32>, outcome: Outcome) -> Self {
         Self { labels, outcome, optimality: Optimality::NotSearched, objective: None }
     }
 }
@@ -67,17 +69,10 @@ pub(crate) enum Outcome {
 
 /// Divides one part into zones. `weights` are the layer weights of the table.
 pub(crate) fn solve(part: &Part, rules: &DesignRules, layer_weights: &[f64]) -> Solved {
-    let Some(bounds) = rules.bounds else {
-        if part.law.is_none() && part.most_zones.is_none() {
-            // nothing is searched for
-            return Solved::new(seed::base_layer(part), Outcome::Feasible);
-        }
-        // other rules decide: any size is within these bounds, and none is wished
-        let target = (part.total() / part.bases.max(1) as u64).max(1);
-        let bounds = Some(Bounds { min: 0, max: u64::MAX, target });
-        let weights = Weights { deviation: 0.0, ..rules.weights };
-        return solve(part, &DesignRules { bounds, weights, ..rules.clone() }, layer_weights);
+    let Some(rules) = in_force(part, rules) else {
+        return Solved::new(seed::base_layer(part), Outcome::Feasible);
     };
+    let (rules, Some(bounds)) = (&*rules, rules.bounds) else { unreachable!("rules in force have bounds") };
     let proof = if bounds.min == 0 { None } else { cheap_proof(part, bounds) };
     if part.len() == 1 || matches!(proof, Some(Proof::Empty | Proof::BelowMin { .. })) {
         let proof = proof.or_else(|| alone_breaks(part));
@@ -94,29 +89,16 @@ pub(crate) fn solve(part: &Part, rules: &DesignRules, layer_weights: &[f64]) -> 
         return solved;
     }
     let scorer = Scorer::new(part, rules, layer_weights);
-    let budget = u64::from(rules.budget.moves_per_unit) * part.len().max(FEW_UNITS) as u64;
-    let budget = budget.min(u64::from(rules.budget.moves_at_most));
+    let budget = budget_of(part, rules);
     let mut plans = begin(&scorer, bounds, budget);
     let mut outcome = Outcome::Feasible;
     if plans[0].0.out > 0 {
-        outcome = match proof {
-            Some(proof) => Outcome::Infeasible(proof),
-            None => match exact::search(part, bounds, rules.budget.exact_nodes) {
-                exact::Found::Labels(labels) => {
-                    plans.insert(0, (State::new(&scorer, &labels).cost(), labels));
-                    // the number of zones is not searched for
-                    if plans[0].0.out == 0 { Outcome::Feasible } else { Outcome::Unproven { nodes: 0 } }
-                }
-                exact::Found::Nothing { nodes } if part.law.is_some() || !part.foes.is_empty() => {
-                    let rules = exact::conflict(part, bounds, rules.budget.exact_nodes).0;
-                    Outcome::Infeasible(Proof::RulesExclude { rules, nodes })
-                }
-                exact::Found::Nothing { nodes } => Outcome::Infeasible(Proof::Exhaustive { nodes }),
-                exact::Found::NoZoneAround { member, nodes } => {
-                    Outcome::Infeasible(Proof::NoZoneAround { unit: member, size: part.size[member as usize], nodes })
-                }
-                exact::Found::Limit { nodes } => Outcome::Unproven { nodes },
-            },
+        outcome = if let Some(proof) = proof {
+            Outcome::Infeasible(proof)
+        } else {
+            let (found, labels) = search(&scorer, bounds, rules);
+            plans.splice(0..0, labels.map(|labels| (State::new(&scorer, &labels).cost(), labels)));
+            found
         };
     }
     let (units, nodes) = rules.optimum_limits();
@@ -197,6 +179,65 @@ fn alone_breaks(part: &Part) -> Option<Proof> {
 /// Up to here the search for the best plan of all is cheaper than improving plans; above, the better
 /// the plan that it begins with, the sooner it ends.
 const AT_ONCE_UNITS: usize = 16;
+/// What the exact search says about the bounds, and the division that it found.
+fn search(scorer: &Scorer<'_>, bounds: Bounds, rules: &DesignRules) -> (Outcome, Option<Vec<u32>>) {
+    let part = scorer.part;
+    match exact::search(part, bounds, rules.budget.exact_nodes) {
+        exact::Found::Labels(labels) => {
+            // the number of zones is not searched for
+            let holds = State::new(scorer, &labels).cost().out == 0;
+            (if holds { Outcome::Feasible } else { Outcome::Unproven { nodes: 0 } }, Some(labels))
+        }
+        exact::Found::Nothing { nodes } if part.law.is_some() || !part.foes.is_empty() => {
+            let rules = exact::conflict(part, bounds, rules.budget.exact_nodes).0;
+            (Outcome::Infeasible(Proof::RulesExclude { rules, nodes }), None)
+        }
+        exact::Found::Nothing { nodes } => (Outcome::Infeasible(Proof::Exhaustive { nodes }), None),
+        exact::Found::NoZoneAround { member, nodes } => {
+            let proof = Proof::NoZoneAround { unit: member, size: part.size[member as usize], nodes };
+            (Outcome::Infeasible(proof), None)
+        }
+        exact::Found::Limit { nodes } => (Outcome::Unproven { nodes }, None),
+    }
+}
+
+/// What can be said about the bounds of a part without designing it, under rules that
+/// [`in_force`] gave.
+pub(crate) fn prove(scorer: &Scorer<'_>, rules: &DesignRules) -> Outcome {
+    let (part, Some(bounds)) = (scorer.part, rules.bounds) else { return Outcome::Feasible };
+    let proof = if bounds.min == 0 { None } else { cheap_proof(part, bounds) };
+    if let Some(proof) = proof {
+        return Outcome::Infeasible(proof);
+    }
+    match part.len() {
+        1 => alone_breaks(part).map_or(Outcome::Feasible, Outcome::Infeasible),
+        units if units > large::MANY_UNITS => Outcome::Unproven { nodes: 0 },
+        _ => search(scorer, bounds, rules).0,
+    }
+}
+
+/// The rules that a part is searched under; `None`: nothing is searched for, zones follow the base layer.
+///
+/// Where other rules than bounds decide, any size is within the bounds that come back, and none is wished.
+pub(crate) fn in_force<'r>(part: &Part, rules: &'r DesignRules) -> Option<Cow<'r, DesignRules>> {
+    if rules.bounds.is_some() {
+        return Some(Cow::Borrowed(rules));
+    }
+    if part.law.is_none() && part.most_zones.is_none() {
+        return None;
+    }
+    let target = (part.total() / part.bases.max(1) as u64).max(1);
+    let bounds = Some(Bounds { min: 0, max: u64::MAX, target });
+    let weights = Weights { deviation: 0.0, ..rules.weights };
+    Some(Cow::Owned(DesignRules { bounds, weights, ..rules.clone() }))
+}
+
+/// Weighings that the search of a part may use.
+pub(crate) fn budget_of(part: &Part, rules: &DesignRules) -> u64 {
+    let budget = u64::from(rules.budget.moves_per_unit) * part.len().max(FEW_UNITS) as u64;
+    budget.min(u64::from(rules.budget.moves_at_most))
+}
+
 /// Plans that the search goes on with.
 const PLANS: usize = 2;
 /// Up to here it goes on with all of them, with the budget of this many units: that costs little,
@@ -235,7 +276,7 @@ fn begin(scorer: &Scorer<'_>, bounds: Bounds, budget: u64) -> Vec<(Cost, Vec<u32
 }
 
 /// Cost and zones of a state, numbered without holes.
-fn finished(state: State<'_, '_>) -> (Cost, Vec<u32>) {
+pub(crate) fn finished(state: State<'_, '_>) -> (Cost, Vec<u32>) {
     let cost = state.cost();
     let mut labels = state.labels;
     improve::close_holes(&mut labels);

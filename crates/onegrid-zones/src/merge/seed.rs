@@ -11,6 +11,11 @@ use super::{improve, tree};
 
 /// Each connected part of a base cell is a zone.
 pub(crate) fn base_cells(part: &Part) -> Vec<u32> {
+    connected(part, &part.base)
+}
+
+/// Each connected set of units with one mark is a zone.
+pub(crate) fn connected(part: &Part, mark: &[Option<u32>]) -> Vec<u32> {
     const UNSEEN: u32 = u32::MAX;
     let mut labels = vec![UNSEEN; part.len()];
     let mut next = 0;
@@ -23,7 +28,7 @@ pub(crate) fn base_cells(part: &Part) -> Vec<u32> {
         while let Some(u) = stack.pop() {
             for &(v, _) in &part.around[u] {
                 let v = v as usize;
-                if labels[v] == UNSEEN && part.base[v] == part.base[start] {
+                if labels[v] == UNSEEN && mark[v] == mark[start] {
                     labels[v] = next;
                     stack.push(v);
                 }
@@ -38,6 +43,12 @@ pub(crate) fn base_cells(part: &Part) -> Vec<u32> {
 /// round by round, so that one may reach a zone through others.
 pub(crate) fn base_layer(part: &Part) -> Vec<u32> {
     let mut labels = base_cells(part);
+    join_fragments(part, &mut labels);
+    labels
+}
+
+/// Puts fragments into the zone with the longest border; numbers the zones anew.
+pub(crate) fn join_fragments(part: &Part, labels: &mut [u32]) {
     let mut loose = part.is_fragment.clone();
     loop {
         let mut found = Vec::new();
@@ -53,8 +64,8 @@ pub(crate) fn base_layer(part: &Part) -> Vec<u32> {
             found.extend(best.map(|(zone, _)| (u, zone)));
         }
         if found.is_empty() {
-            improve::close_holes(&mut labels);
-            return labels;
+            improve::close_holes(labels);
+            return;
         }
         for (u, zone) in found {
             (labels[u], loose[u]) = (zone, false);
@@ -102,7 +113,7 @@ pub(crate) fn starts(part: &Part, bounds: Bounds) -> Vec<Start> {
 }
 
 /// Divides zones above the maximum into as many as their size asks for.
-fn without_large(part: &Part, mut labels: Vec<u32>, bounds: Bounds) -> Vec<u32> {
+pub(crate) fn without_large(part: &Part, mut labels: Vec<u32>, bounds: Bounds) -> Vec<u32> {
     let mut next = labels.iter().max().map_or(0, |&z| z + 1);
     let mut members: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for (u, &zone) in labels.iter().enumerate() {

@@ -1,11 +1,13 @@
 //! Tests of zone design on maps drawn in letters.
 
 mod alternatives;
+mod codes;
 mod exact;
 mod hard;
 mod judge;
 mod law;
 mod levels;
+mod remerge;
 mod saved;
 mod size;
 mod story;

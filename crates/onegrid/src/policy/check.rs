@@ -57,9 +57,11 @@ pub(super) fn contradictions(policy: &Policy, traced: &TracedPolicy) -> Result<(
             return Err(contradiction(traced, &path, value.to_string(), "a number from 0 to 1000000"));
         }
     }
-    if !(1..=9).contains(&policy.code.sequence_digits) {
-        let path = steps(&[], "code.sequence_digits");
-        return Err(contradiction(traced, &path, policy.code.sequence_digits.to_string(), "1 to 9"));
+    if let Err(wrong) = policy.code.contradiction() {
+        let path: Vec<Step> = [Step::Key("code".into())].into_iter().chain(wrong.entry).collect();
+        let (source_name, at) = traced.place_of(&path);
+        let what = wrong.detail.map_or_else(|| words(&path), |detail| format!("{}: {detail}", words(&path)));
+        return Err(PolicyError::Contradiction { source_name, at, what, got: wrong.got, expected: wrong.expected });
     }
     if let Err(wrong) = policy.rules.contradiction() {
         // the section of the rule: its entries may come from several texts

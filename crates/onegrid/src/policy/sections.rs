@@ -66,24 +66,6 @@ impl Citation {
     }
 }
 
-/// How codes are made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct CodeRule {
-    /// Digits after the community's code.
-    pub sequence_digits: u8,
-    /// Who says so, in Chinese.
-    pub citation_zh: String,
-    /// Who says so, in English.
-    pub citation_en: String,
-}
-
-impl Default for CodeRule {
-    fn default() -> Self {
-        Self { sequence_digits: 3, citation_zh: String::new(), citation_en: String::new() }
-    }
-}
-
 /// What counts as a sliver, and which holes are closed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -288,3 +288,23 @@ fn hostile_text_is_an_error() {
     assert_eq!(error("priority = [18446744073709551616]").code(), "policy.syntax");
     assert!(Policy::from_toml(&format!("\u{feff}{HEAD}"), "x").is_ok());
 }
+
+#[test]
+fn contradictions_of_a_code_template_have_their_place() {
+    let body = |sequence: &str| {
+        format!("[code]\norder = \"west-east\"\ntemplate = [\n  {{ segment = \"community\" }},\n  {sequence},\n]\n")
+    };
+    let found = |body: &str| match error(body) {
+        PolicyError::Contradiction { at, what, got, .. } => (at.line, what, got),
+        other => panic!("{other}"),
+    };
+    let wide = found(&body("{ segment = \"sequence\", digits = 12 }"));
+    assert_eq!(wide, (7, "code.template[1]: digits of the sequence".into(), "12".into()));
+    let literal = found(&body("{ segment = \"literal\", text = \"\u{7f51}\" }"));
+    assert_eq!((literal.0, literal.1.as_str()), (5, "code.template: number of sequence segments"));
+    assert_eq!(found("[code]\nsequence_digits = 10\n"), (4, "code.sequence_digits".into(), "10".into()));
+    // words that nobody knows are refused like anywhere else
+    assert!(error("[code]\ntemplat = []\n").to_string().contains("template"));
+    assert!(read(&body("{ segment = \"sequence\", digit = 3 }")).is_err());
+    assert!(read(&body("{ segment = \"sequence\", digits = 3 }")).is_ok());
+}

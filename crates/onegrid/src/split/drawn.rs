@@ -32,6 +32,19 @@ pub struct Cut {
     pub line: Vec<[LonLat; 2]>,
 }
 
+/// Why a place is not cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Obstacle {
+    /// Every cut was tried: households lie at one point, or a piece would be too small.
+    Ground,
+    /// The policy allows none, as counts would be estimates.
+    Estimate,
+    /// Its community would have more zones than codes can number.
+    Codes,
+}
+
 /// A place above the largest size that could not be cut.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Uncut {
@@ -41,8 +54,8 @@ pub struct Uncut {
     pub size: u64,
     /// Largest allowed size.
     pub max: u64,
-    /// Whether every cut was tried; else the policy allows none, as counts would be estimates.
-    pub tried: bool,
+    /// What is in the way.
+    pub obstacle: Obstacle,
 }
 
 /// Faces beside cuts, with the position of the line.
@@ -58,9 +71,11 @@ pub(super) fn faces_at_cuts(grid: &Grid) -> Vec<(u32, usize)> {
 
 /// Arcs that cuts run along, with the position of the line and the faces beside.
 fn arcs(grid: &Grid) -> impl Iterator<Item = (usize, usize, [u32; 2])> + '_ {
-    let first = grid.barriers.len();
+    // lines beyond them are outlines of earlier zones
+    let (first, count) = (grid.barriers.len(), grid.cuts.lines.len());
     (0..grid.arrangement.arc_count()).filter_map(move |arc| {
-        let line = grid.arrangement.arc_lines(arc).find(|&l| l as usize >= first)? as usize - first;
+        let line =
+            grid.arrangement.arc_lines(arc).find(|&l| (first..first + count).contains(&(l as usize)))? as usize - first;
         let [Some(a), Some(b)] = grid.arrangement.arc_faces(arc) else { return None };
         (a != b).then_some((arc, line, [a, b]))
     })
@@ -134,22 +149,28 @@ impl Uncut {
     /// One sentence for a planner.
     pub fn sentence(&self, lang: Lang) -> String {
         let Self { size, max, .. } = self;
-        if self.tried {
-            pick(
+        match self.obstacle {
+            Obstacle::Ground => pick(
                 lang,
                 format!("{size} > {max} 但无法切分:住户集中于一点(如一栋高楼),或切出的部分过小"),
                 format!(
                     "{size} > {max} but no straight cut divides it: the households lie at one point (a tower), or a piece would be too small"
                 ),
-            )
-        } else {
-            pick(
+            ),
+            Obstacle::Estimate => pick(
                 lang,
                 format!("{size} > {max} 但未切分:户数仅按格统计,规则不允许按估算切分"),
                 format!(
                     "{size} > {max} but not cut: households are known per cell only, and the policy allows no estimated cuts"
                 ),
-            )
+            ),
+            Obstacle::Codes => pick(
+                lang,
+                format!("{size} > {max} 但未切分:所在社区将超出顺序码可编的网格数,请核对数量或增加顺序码位数"),
+                format!(
+                    "{size} > {max} but not cut: its community would have more zones than the sequence of their codes can number; check the count, or give the codes more digits"
+                ),
+            ),
         }
     }
 }

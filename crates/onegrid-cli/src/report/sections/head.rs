@@ -173,6 +173,7 @@ fn badge(mark: &str, name: &str, words: &str) -> String {
 fn check(story: &Story<'_>, row: &CheckRow) -> String {
     let n = row.offences.len() as u64;
     let measured = match (row.passed, row.id) {
+        (None, _) if !row.left_out_zh.is_empty() => both(&row.left_out_zh, &row.left_out_en),
         (None, _) => both("没有可依据的数据", "nothing to check it by"),
         (_, "size") if n == 0 => both("0 个网格不在范围内", "0 zones outside"),
         (_, "size") => both_html(

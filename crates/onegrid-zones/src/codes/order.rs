@@ -1,4 +1,4 @@
-//! Codes of zones: community code and sequence, west to east and north to south.
+//! The order of numbers in a community: west to east and north to south.
 //!
 //! # Method
 //! The standards say "from west to east, from north to south" and no more. Here: the label point of
@@ -10,6 +10,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::DesignError;
 use crate::index::FaceIndex;
 use crate::table::FaceTable;
@@ -18,6 +20,11 @@ use crate::table::FaceTable;
 const PER_DEGREE: f64 = 1e9;
 /// Most digits of a community code.
 const MOST_DIGITS: usize = 20;
+
+/// Fixed-point coordinate of degrees.
+pub(crate) fn fixed(degrees: f64) -> i64 {
+    (degrees * PER_DEGREE).round() as i64
+}
 
 /// Degrees of a fixed-point coordinate.
 pub(crate) fn degrees(fixed: i64) -> f64 {
@@ -32,8 +39,8 @@ pub(crate) fn label_point(index: &FaceIndex<'_>, faces: &[u32]) -> (i64, i64) {
     for &f in faces {
         let row = &index.table.faces[f as usize];
         let weight = if area > 0 { i128::from(index.area_cm2(f)) } else { 1 };
-        x += weight * i128::from((row.x_deg * PER_DEGREE).round() as i64);
-        y += weight * i128::from((row.y_deg * PER_DEGREE).round() as i64);
+        x += weight * i128::from(fixed(row.x_deg));
+        y += weight * i128::from(fixed(row.y_deg));
         all += weight;
     }
     let mean = |sum: i128| sum.checked_div(all).unwrap_or(0) as i64;
@@ -48,33 +55,42 @@ pub(crate) struct Place {
     pub(crate) lowest_face: u32,
 }
 
+/// In which order the zones of a community are numbered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CodeOrder {
+    /// 从西向东、由北至南: bands from north to south, in each from west to east.
+    #[default]
+    WestEastInBands,
+    /// 从北向南、由西至东: strips from west to east, in each from north to south.
+    NorthSouthInStrips,
+    /// From west to east, whatever the latitude.
+    WestEast,
+    /// From north to south, whatever the longitude.
+    NorthSouth,
+}
+
 /// Positions of the zones of one community in the order of their codes.
-pub(crate) fn order(places: &[Place]) -> Vec<usize> {
-    let count = places.len() as i128;
-    let bands = (1..=count).find(|b| b * b >= count).unwrap_or(1);
-    let north = places.iter().map(|p| p.y).max().unwrap_or(0);
-    let south = places.iter().map(|p| p.y).min().unwrap_or(0);
-    let height = i128::from(north) - i128::from(south);
-    let band = |p: &Place| {
-        let below = i128::from(north) - i128::from(p.y);
-        (below * bands).checked_div(height).unwrap_or(0).min(bands - 1)
+pub(crate) fn order(places: &[Place], by: CodeOrder) -> Vec<usize> {
+    // all four orders are the first one over turned coordinates
+    let turned = |p: &Place| match by {
+        CodeOrder::WestEastInBands | CodeOrder::WestEast => (i128::from(p.x), -i128::from(p.y)),
+        CodeOrder::NorthSouthInStrips | CodeOrder::NorthSouth => (-i128::from(p.y), i128::from(p.x)),
     };
+    let count = match by {
+        CodeOrder::WestEastInBands | CodeOrder::NorthSouthInStrips => places.len() as i128,
+        CodeOrder::WestEast | CodeOrder::NorthSouth => 1,
+    };
+    let bands = (1..=count).find(|b| b * b >= count).unwrap_or(1);
+    let first = places.iter().map(|p| turned(p).1).min().unwrap_or(0);
+    let last = places.iter().map(|p| turned(p).1).max().unwrap_or(0);
+    let band = |across: i128| ((across - first) * bands).checked_div(last - first).unwrap_or(0).min(bands - 1);
     let mut order: Vec<usize> = (0..places.len()).collect();
     order.sort_by_key(|&at| {
-        let p = &places[at];
-        (band(p), p.x, -i128::from(p.y), p.lowest_face)
+        let (along, across) = turned(&places[at]);
+        (band(across), along, across, places[at].lowest_face)
     });
     order
-}
-
-/// The code of the zone with this sequence number, counted from 1.
-pub(crate) fn code(prefix: &str, sequence: usize, digits: u8) -> String {
-    format!("{prefix}{sequence:0width$}", width = usize::from(digits))
-}
-
-/// Largest sequence number.
-pub(crate) fn most(digits: u8) -> usize {
-    10usize.saturating_pow(u32::from(digits)) - 1
 }
 
 /// Checks that communities can be told apart by their codes.
