@@ -2,9 +2,11 @@
 
 mod clock;
 mod files;
+mod gap;
 
 pub use clock::{Clock, Stages, cpu_s, peak_mb, print_line, round};
 pub use files::{Cell, Polygon, add_layer, read, south_west, write_geojson};
+pub use gap::Gap;
 
 use onegrid_demo::{DemoSpec, Size, counties, county};
 use onegrid_planar::{Coord, Linework, RingOwner, RingRole};

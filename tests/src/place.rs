@@ -450,3 +450,12 @@ fn beijing_same_bytes() {
         same_bytes(made);
     }
 }
+
+/// The objective of the plan as shipped against the exact search, over all communities of 2 to 25 units.
+#[test]
+fn tainan_is_divided_within_1_percent_of_the_best() {
+    let Some(project) = read("tainan") else { return };
+    let gap = onegrid_benches::Gap::measure(&project, &crate::support::general(), 200_000).expect("a city");
+    assert!(gap.communities >= 150 && gap.missed.is_empty(), "{gap:?}");
+    assert!(gap.mean_percent() <= 1.0 && gap.worst_percent() <= 5.0, "{gap:?}");
+}

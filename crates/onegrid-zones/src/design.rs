@@ -177,6 +177,11 @@ pub struct PartVerdict {
     /// How near its division is to the best one.
     #[serde(default)]
     pub optimality: Optimality,
+    /// The weighted objective of its division, the sum that the search makes small: comparable between divisions of the
+    /// same units. `None` where a hard rule is broken, where there was nothing to search for, and
+    /// for parts of thousands of units, which are searched in pieces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub objective: Option<f64>,
 }
 
 /// Whether a division within the bounds exists.

@@ -170,7 +170,7 @@ pub struct SearchBudget {
     /// Nodes of the exact search per connected part. Default 60 000.
     pub exact_nodes: u32,
     /// Connected parts of up to this many units get the best plan of all, where the search for it
-    /// ends within its nodes; at most 32. Default 16.
+    /// ends within its nodes; at most 32. Default 25.
     pub optimum_units: u32,
     /// Nodes of the search for the best plan. Default 50 000.
     pub optimum_nodes: u32,
@@ -182,7 +182,7 @@ impl Default for SearchBudget {
             moves_per_unit: 200,
             moves_at_most: 400_000,
             exact_nodes: 60_000,
-            optimum_units: 16,
+            optimum_units: EXACT_UNITS,
             optimum_nodes: 50_000,
         }
     }

@@ -3,7 +3,7 @@
 use crate::certificate::{Certificate, Infeasibility, PartOf, Proof};
 use crate::design::{CommunityVerdict, Feasibility, PartVerdict};
 use crate::ids::UnitId;
-use crate::merge::Outcome;
+use crate::merge::{Outcome, cost};
 use crate::plan::CommunityPlan;
 use crate::rules::Bounds;
 use crate::units::UnitDraft;
@@ -19,6 +19,7 @@ pub(crate) fn verdict(community: usize, plan: &CommunityPlan, bounds: Option<Bou
             size,
             units: members.len() as u32,
             optimality: plan.optimality.get(number).copied().unwrap_or_default(),
+            objective: plan.objective.get(number).copied().flatten().map(|cost| cost as f64 / cost::UNIT),
             feasibility: feasibility(*outcome, members, bounds, first, (parts > 1).then_some(place)),
         }
     };

@@ -88,6 +88,7 @@ impl CheckRow {
             "valid" => ("闭合与有效", "closed and valid"),
             "connected" => ("连通", "connected"),
             "size" => ("规模", "size within bounds"),
+            "amount" => ("数量", "amounts within their limits"),
             "levels" => ("层级", "children partition their parents"),
             "crossing" => ("穿越建筑物、小区", "no building or estate crossed"),
             "crosswalk" => ("新旧对照", "every old cell mapped"),
@@ -107,10 +108,10 @@ impl CheckRow {
         if lang == Lang::Zh { &self.left_out_zh } else { &self.left_out_en }
     }
 
-    /// Whether a merge must hold it whatever the data. Sizes, crossed estates and the order of codes may
+    /// Whether a merge must hold it whatever the data. Sizes, amounts, crossed estates and the order of codes may
     /// fail for stated reasons.
     pub fn is_hard(&self) -> bool {
-        !matches!(self.id, "size" | "crossing" | "order")
+        !matches!(self.id, "size" | "amount" | "crossing" | "order")
     }
 }
 
@@ -192,6 +193,7 @@ pub fn check_with(
         checker.connected(&placed.linework),
     ];
     rows.extend(checker.sizes());
+    rows.extend(checker.amounts(&placed.layers[base].counts));
     rows.extend([
         checker.codes(),
         checker.order(&placed.linework, &project.history.codes(std::iter::empty())),

@@ -107,6 +107,9 @@ pub struct RangeEntry {
     /// Aimed at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<u64>,
+    /// Only where the project has this count; elsewhere the range is left out, and the report says so.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub where_counted: bool,
 }
 
 /// A least value of a zone's shape.
@@ -151,6 +154,9 @@ pub struct IslandEntry {
     pub of: String,
     /// From this amount on.
     pub least: u64,
+    /// Only where the project has this count; elsewhere the rule is left out, and the report says so.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub where_counted: bool,
     /// Who says so, in Chinese.
     #[serde(default)]
     pub citation_zh: String,
@@ -195,6 +201,10 @@ pub struct BridgeEntry {
     pub from: String,
     /// Key of another one of the same community.
     pub to: String,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 fn one() -> f64 {
@@ -261,14 +271,25 @@ impl PolicyRules {
         Ok(())
     }
 
+    /// Rules, or ranges of rules, that are left out because the project has no such count: the key in
+    /// the policy and the id of the count.
+    pub(crate) fn uncounted(&self, table: &FaceTable) -> Vec<(String, &str)> {
+        let ranges = self.amount.iter().flat_map(|e| e.any_of.iter().map(move |r| (e, r)));
+        let ranges = ranges.filter(|(_, r)| !r.is_counted(table));
+        let amounts = ranges.map(|(e, r)| (format!("rules.amount {}", e.id), r.of.as_str()));
+        let islands = self.island.iter().filter(|e| !e.is_counted(table));
+        amounts.chain(islands.map(|e| ("rules.island".into(), e.of.as_str()))).collect()
+    }
+
     /// The rules in the words of zone design.
     fn rule_set(&self, table: &FaceTable) -> Result<RuleSet, PolicyError> {
         let amount = |e: &AmountEntry| -> Result<AmountRule, PolicyError> {
             let range =
                 |r: &RangeEntry| Ok(Range { of: quantity(&r.of, table)?, min: r.min, max: r.max, target: r.target });
+            let counted = e.any_of.iter().filter(|r| r.is_counted(table));
             Ok(AmountRule {
                 id: e.id.clone(),
-                any_of: e.any_of.iter().map(range).collect::<Result<_, _>>()?,
+                any_of: counted.map(range).collect::<Result<_, _>>()?,
                 strictness: e.strictness,
                 weight: e.weight,
                 source: source(&e.citation_zh, &e.citation_en),
@@ -289,18 +310,32 @@ impl PolicyRules {
         };
         let lines = [("barrier.forbidden", &self.forbidden), ("border.locked", &self.locked_border)];
         let wall = |(id, line): (&str, &Option<LineEntry>)| Some(wall(id, line.as_ref()?, table));
+        // a rule whose every range was left out is left out
+        let amounts = self.amount.iter().filter(|e| e.any_of.iter().any(|r| r.is_counted(table)));
         Ok(RuleSet {
-            amounts: self.amount.iter().map(amount).collect::<Result<_, _>>()?,
+            amounts: amounts.map(amount).collect::<Result<_, _>>()?,
             compactness: self.compactness.as_ref().map(shape),
             width: self.width_m.as_ref().map(shape),
             zones: self
                 .zones
                 .as_ref()
                 .map(|e| ZonesRule { most: e.most, source: source(&e.citation_zh, &e.citation_en) }),
-            islands: self.island.as_ref().map(island).transpose()?,
+            islands: self.island.as_ref().filter(|e| e.is_counted(table)).map(island).transpose()?,
             walls: lines.into_iter().filter_map(wall).collect::<Result<_, _>>()?,
             stability: self.stability,
         })
+    }
+}
+
+impl RangeEntry {
+    fn is_counted(&self, table: &FaceTable) -> bool {
+        !self.where_counted || quantity(&self.of, table).is_ok()
+    }
+}
+
+impl IslandEntry {
+    fn is_counted(&self, table: &FaceTable) -> bool {
+        !self.where_counted || quantity(&self.of, table).is_ok()
     }
 }
 

@@ -230,6 +230,7 @@ fn as_project(merged: &Merged, regions: &[Region]) -> Result<Project, Error> {
             key: zone.code.clone(),
             class: (zone.class == onegrid_zones::ZoneClass::Exclusive).then(|| EXCLUSIVE_CLASS.into()),
             households: grid.has_households.then_some(zone.households),
+            counts: zone.counts.clone(),
             shape: shape(r),
             ..Cell::default()
         }
@@ -249,7 +250,10 @@ fn as_project(merged: &Merged, regions: &[Region]) -> Result<Project, Error> {
     Ok(Project {
         name: grid.name.clone(),
         layers: vec![
-            layer("zones", Role::Base, zones.collect()),
+            Layer {
+                counts: grid.count_ids().map(String::from).collect(),
+                ..layer("zones", Role::Base, zones.collect())
+            },
             layer("community", Role::Community, communities.collect()),
         ],
         extent: Extent::Communities,
@@ -333,6 +337,12 @@ fn remarks(merged: &Merged) -> Vec<(String, String)> {
         say(
             "没有社区图层:整个范围按一个社区处理,跨社区检查不适用".into(),
             "no community layer came in: the whole extent counts as one community, crossing cannot be checked".into(),
+        );
+    }
+    for (rule, count) in policy.rules.uncounted(&merged.plan.table) {
+        say(
+            format!("数据中没有计数 {count:?}:规则 {rule} 中与其有关的要求未应用"),
+            format!("no count {count:?} came in: what {rule} asks of it was not applied"),
         );
     }
     class_remarks(merged, &mut say);

@@ -79,7 +79,7 @@ citation_en = "Xianlin: 1,760 third-level grids"
 "#;
 
 /// 32 km2 in 1,760 premises with 32,000 households, and 136 second-level grids of whole premises.
-fn xianlin() -> &'static (Merged, Summary) {
+pub(super) fn xianlin() -> &'static (Merged, Summary) {
     static MADE: OnceLock<(Merged, Summary)> = OnceLock::new();
     MADE.get_or_init(|| {
         let rectangle = |x: [i32; 2], y: [i32; 2]| [x[0] * STEP[0], y[0] * STEP[1], x[1] * STEP[0], y[1] * STEP[1]];

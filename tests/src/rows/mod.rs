@@ -1,7 +1,10 @@
 //! Rows of the sources, each as a test of its own: what a sentence demands, tried as it stands.
 
 mod codes;
+mod grids;
 mod levels;
+mod listed;
 mod policy;
+mod profiles;
 mod rules;
 mod split;

@@ -37,8 +37,7 @@ fn estate_across_the_line(estate_households: u64) -> Project {
         lon_deg: 118.0 + x * 1e-5,
         lat_deg: 32.0 + y * 1e-5,
         households,
-        feature: 0,
-        counts: vec![],
+        ..HouseholdPoint::default()
     };
     let mut points = vec![door(100.0, 500.0, 300), door(1900.0, 500.0, 300)];
     for i in 0..10u32 {
@@ -54,7 +53,7 @@ fn estate_across_the_line(estate_households: u64) -> Project {
             layer("community", Role::Community, vec![community]),
             layer("estates", Role::Estate, vec![cell("garden", [900.0, 100.0, 200.0, 300.0], None)]),
         ],
-        households: vec![HouseholdTable { source: "doors.csv".into(), points, rejected: vec![], counts: vec![] }],
+        households: vec![HouseholdTable { source: "doors.csv".into(), points, ..HouseholdTable::default() }],
         ..Project::default()
     }
 }
@@ -116,8 +115,7 @@ fn one_large_cell(doors: &[(f64, f64, u64)]) -> Project {
         lon_deg: 118.0 + x * 1e-5,
         lat_deg: 32.0 + y * 1e-5,
         households,
-        feature: 0,
-        counts: vec![],
+        ..HouseholdPoint::default()
     });
     Project {
         layers: vec![
@@ -127,8 +125,7 @@ fn one_large_cell(doors: &[(f64, f64, u64)]) -> Project {
         households: vec![HouseholdTable {
             source: "doors.csv".into(),
             points: points.collect(),
-            rejected: vec![],
-            counts: vec![],
+            ..HouseholdTable::default()
         }],
         ..Project::default()
     }

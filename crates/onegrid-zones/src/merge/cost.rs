@@ -33,6 +33,8 @@ const ONE: u64 = 1_000_000_000;
 pub(crate) const MILLION: u64 = 1_000_000;
 /// Weights are kept in thousandths.
 const WEIGHT_SCALE: f64 = 1e3;
+/// What the objective is divided by to be the weighted sum of whole terms.
+pub(crate) const UNIT: f64 = ONE as f64 * WEIGHT_SCALE;
 
 /// Cost of a plan; lower is better, fields in order of importance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -46,11 +46,13 @@ pub(crate) struct Solved {
     pub(crate) labels: Vec<u32>,
     pub(crate) outcome: Outcome,
     pub(crate) optimality: Optimality,
+    /// What the zones cost, in parts of [`cost::UNIT`]; where they were weighed as one plan.
+    pub(crate) objective: Option<u64>,
 }
 
 impl Solved {
     pub(crate) fn new(labels: Vec<u32>, outcome: Outcome) -> Self {
-        Self { labels, outcome, optimality: Optimality::NotSearched }
+        Self { labels, outcome, optimality: Optimality::NotSearched, objective: None }
     }
 }
 
@@ -100,15 +102,12 @@ pub(crate) fn solve(part: &Part, rules: &DesignRules, layer_weights: &[f64]) -> 
         };
     }
     let (units, nodes) = rules.optimum_limits();
+    let is_small = part.len() <= units as usize;
     let mut at_least = 0;
-    if plans[0].0.out == 0 && part.len() <= units as usize {
-        match optimum::search(&scorer, Some(&plans[0].1), nodes) {
-            optimum::Best::Plan(_, mut labels) => {
-                improve::close_holes(&mut labels);
-                return Solved { labels, outcome: Outcome::Feasible, optimality: Optimality::Optimal };
-            }
-            optimum::Best::Limit { at_least: bound } => at_least = bound,
-            optimum::Best::Nothing => {}
+    if is_small && part.len() <= AT_ONCE_UNITS {
+        match best_of_all(&scorer, &mut plans, nodes) {
+            Ok(solved) => return solved,
+            Err(bound) => at_least = bound,
         }
     }
     plans.truncate(if part.len() > FEW_UNITS { PLANS } else { plans.len() });
@@ -118,6 +117,12 @@ pub(crate) fn solve(part: &Part, rules: &DesignRules, layer_weights: &[f64]) -> 
         finished(state)
     });
     plans.sort();
+    if is_small && part.len() > AT_ONCE_UNITS {
+        match best_of_all(&scorer, &mut plans, nodes) {
+            Ok(solved) => return solved,
+            Err(bound) => at_least = bound,
+        }
+    }
     let (cost, labels) = plans.swap_remove(0);
     if cost.out == 0 {
         outcome = Outcome::Feasible;
@@ -129,6 +134,30 @@ pub(crate) fn solve(part: &Part, rules: &DesignRules, layer_weights: &[f64]) -> 
         labels,
         outcome,
         optimality: if is_known { Optimality::Within { percent } } else { Optimality::NotSearched },
+        objective: (cost.out == 0).then_some(cost.soft),
+    }
+}
+
+/// Searches for the best plan of all, from the first of these. Where the search does not finish, what
+/// no plan can be below, 0 where that is unknown; what it found is then the first plan.
+fn best_of_all(scorer: &Scorer<'_>, plans: &mut Vec<(Cost, Vec<u32>)>, nodes: u32) -> Result<Solved, u64> {
+    if plans[0].0.out > 0 {
+        return Err(0);
+    }
+    match optimum::search(scorer, Some(&plans[0].1), nodes) {
+        optimum::Best::Plan(cost, mut labels) => {
+            improve::close_holes(&mut labels);
+            let objective = Some(cost.soft);
+            Ok(Solved { labels, outcome: Outcome::Feasible, optimality: Optimality::Optimal, objective })
+        }
+        optimum::Best::Limit { at_least, plan } => {
+            if let Some((cost, mut labels)) = plan.filter(|plan| plan.0 < plans[0].0) {
+                improve::close_holes(&mut labels);
+                plans.insert(0, (cost, labels));
+            }
+            Err(at_least)
+        }
+        optimum::Best::Nothing => Err(0),
     }
 }
 
@@ -147,6 +176,9 @@ fn alone_breaks(part: &Part) -> Option<Proof> {
     (rules != 0).then_some(Proof::RulesExclude { rules, nodes: 1 })
 }
 
+/// Up to here the search for the best plan of all is cheaper than improving plans; above, the better
+/// the plan that it begins with, the sooner it ends.
+const AT_ONCE_UNITS: usize = 16;
 /// What the exact search says about the bounds, and the division that it found.
 fn search(scorer: &Scorer<'_>, bounds: Bounds, rules: &DesignRules) -> (Outcome, Option<Vec<u32>>) {
     let part = scorer.part;

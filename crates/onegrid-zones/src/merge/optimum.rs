@@ -20,6 +20,9 @@ use super::state::{NONE, State};
 /// Most units that are searched.
 pub(crate) const MOST_UNITS: usize = 32;
 
+/// Nodes of the listing for each node of the search: they cost a fraction of one.
+const LISTING: u32 = 4;
+
 /// Most sets that are listed: a few hundred megabytes.
 const MOST_SETS: usize = 1_500_000;
 
@@ -30,22 +33,23 @@ pub(crate) enum Best {
     Plan(Cost, Vec<u32>),
     /// There is no division within the bounds.
     Nothing,
-    /// The search was stopped; no division costs less than `at_least`, 0 where that is unknown.
-    Limit { at_least: u64 },
+    /// The search was stopped; no division costs less than `at_least`, 0 where that is unknown. The
+    /// plan is the best that was known or found.
+    Limit { at_least: u64, plan: Option<(Cost, Vec<u32>)> },
 }
 
 /// Finds the cheapest division. `known` is a plan to be beaten: the nearer it is to the best, the
 /// less is searched.
 pub(crate) fn search(scorer: &Scorer<'_>, known: Option<&[u32]>, limit: u32) -> Best {
     let (part, Some(bounds)) = (scorer.part, scorer.bounds) else {
-        return Best::Limit { at_least: 0 };
+        return Best::Limit { at_least: 0, plan: None };
     };
     if part.len() > MOST_UNITS {
-        return Best::Limit { at_least: 0 };
+        return Best::Limit { at_least: 0, plan: None };
     }
     let mut nodes = limit;
-    let Some(sets) = sets(scorer, bounds, &mut nodes) else {
-        return Best::Limit { at_least: 0 };
+    let Some(sets) = sets(scorer, bounds, &mut limit.saturating_mul(LISTING)) else {
+        return Best::Limit { at_least: 0, plan: None };
     };
     let known = known.map(|labels| (State::new(scorer, labels).cost(), labels.to_vec()));
     let mut best = known.filter(|(cost, _)| cost.out == 0);
@@ -72,7 +76,7 @@ pub(crate) fn search(scorer: &Scorer<'_>, known: Option<&[u32]>, limit: u32) -> 
             // the numbers of zones that were not reached have a bound of their own
             let at_least =
                 (zones + 1..=high).fold(bound, |least, zones| least.min(bound_for(&sets, part.len(), scorer, zones)));
-            return Best::Limit { at_least };
+            return Best::Limit { at_least, plan: search.best };
         }
         (best, nodes) = (search.best, search.nodes);
     }

@@ -27,6 +27,8 @@ pub(crate) struct CommunityPlan {
     pub(crate) parts: Vec<(Vec<u32>, Outcome)>,
     /// How near each part is to its best division.
     pub(crate) optimality: Vec<Optimality>,
+    /// What each part's zones cost, where that was weighed.
+    pub(crate) objective: Vec<Option<u64>>,
     pub(crate) broken: usize,
     pub(super) can_be_finer: bool,
     pub(crate) origin: CommunityOrigin,
@@ -226,6 +228,7 @@ impl CommunityPlan {
         self.zones += count;
         self.parts.push((members, solved.outcome));
         self.optimality.push(solved.optimality);
+        self.objective.push(solved.objective);
     }
 
     /// Puts a crumb into the zone with the nearest label point of a unit, general zones first.

@@ -1,8 +1,12 @@
 //! Sizes of zones against the bounds of their communities: one row for the policy's own rule, one for each
-//! variant that some community falls under.
+//! variant that some community falls under; one for each hard rule of `[[rules.amount]]`.
+
+use onegrid_zones::Strictness;
 
 use super::{CheckRow, Checker, code, exempt, holds, row};
+use crate::place::CellInfo;
 use crate::policy::{Citation, PolicyMeasure, SizeOf, SizeRule};
+use crate::policy_rules::{AmountEntry, RangeEntry};
 
 impl Checker<'_> {
     pub(super) fn sizes(&self) -> Vec<CheckRow> {
@@ -19,6 +23,44 @@ impl Checker<'_> {
             }
         }
         rows
+    }
+
+    /// Hard limits of amounts; `counts` are the ids of what the zones carry beside households.
+    pub(super) fn amounts(&self, counts: &[String]) -> Vec<CheckRow> {
+        let hard = self.policy.rules.amount.iter().filter(|e| e.strictness == Strictness::Hard);
+        hard.map(|entry| self.amount_row(entry, counts)).collect()
+    }
+
+    fn amount_row(&self, entry: &AmountEntry, counts: &[String]) -> CheckRow {
+        let by_area = entry.any_of.iter().any(|r| r.of == "area_m2");
+        let areas = if by_area { self.zone_areas() } else { Vec::new() };
+        let has_households = self.zones.iter().any(|z| z.households.is_some());
+        let is_known = |r: &&RangeEntry| match r.of.as_str() {
+            "households" => has_households,
+            "area_m2" => true,
+            id => counts.iter().any(|c| c == id),
+        };
+        let amount = |z: usize, of: &str| match of {
+            "households" => self.zones[z].households.unwrap_or(0),
+            "area_m2" => areas[z].round() as u64,
+            id => counts.iter().position(|c| c == id).map_or(0, |at| count(&self.zones[z], at)),
+        };
+        let citation = Citation { citation_zh: entry.citation_zh.clone(), citation_en: entry.citation_en.clone() };
+        let ranges: Vec<&RangeEntry> = entry.any_of.iter().filter(is_known).collect();
+        let Some(first) = ranges.first() else {
+            return CheckRow { passed: None, ..row("amount", "amount", &citation, Vec::new()) };
+        };
+        let holds = |z: usize| {
+            ranges.iter().any(|r| (r.min.unwrap_or(0)..=r.max.unwrap_or(u64::MAX)).contains(&amount(z, &r.of)))
+        };
+        let broken = (0..self.zones.len()).filter(|&z| !exempt(&self.zones[z]) && !holds(z));
+        let offences = broken.map(|z| self.zone_offence(z, amount(z, &first.of) as f64)).collect();
+        let unit = match first.of.as_str() {
+            "households" => "households",
+            "area_m2" => "m2",
+            _ => "amount",
+        };
+        row("amount", unit, &citation, offences)
     }
 
     /// Urban-rural class of the community of each zone.
@@ -51,4 +93,8 @@ impl Checker<'_> {
             .collect();
         row("size", unit, &citation, offences)
     }
+}
+
+fn count(zone: &CellInfo, at: usize) -> u64 {
+    zone.counts.get(at).copied().unwrap_or(0)
 }
