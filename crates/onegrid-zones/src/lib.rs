@@ -116,7 +116,7 @@ pub use plan::{design, design_with};
 pub use progress::{NoProgress, Progress};
 pub use reason::{Along, Cause, Reason, Shared};
 pub use remerge::{CommunityOrigin, Redesign, Remerge, RemergeMode, redesign, redesign_with};
-pub use revise::{Revision, resolve, revise, revise_as, revise_with};
+pub use revise::{Revision, remeasure, resolve, revise, revise_as, revise_with};
 pub use rule::{Finding, Rule, ZoneView};
 pub use rule_set::{
     AmountRule, IslandRule, Quantity, Range, RuleSet, ShapeRule, Source, Strictness, WallRule, ZonesRule,

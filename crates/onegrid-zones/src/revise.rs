@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::assemble::{Draft, assemble};
 use crate::base;
-use crate::design::{Design, Unit, ZoneClass};
+use crate::design::{Design, Feasibility, Optimality, Unit, ZoneClass};
 use crate::error::DesignError;
 use crate::index::{FaceIndex, cm2, mm};
 use crate::merge;
@@ -152,6 +152,36 @@ pub fn resolve(
         next += plan.zones;
     }
     Ok(zones)
+}
+
+/// The same design where the table measures otherwise: sizes summed anew. Nothing is known any more
+/// about what could be.
+///
+/// # Errors
+/// [`DesignError::ForeignDesign`].
+pub fn remeasure(table: &FaceTable, design: &Design) -> Result<Design, DesignError> {
+    table.check()?;
+    check_origin(table, design)?;
+    let mut out = design.clone();
+    for verdict in &mut out.verdicts {
+        (verdict.size, verdict.general_size) = (0, 0);
+        verdict.optimality = Optimality::NotSearched;
+        verdict.feasibility = Feasibility::Unproven { nodes: 0 };
+        for part in &mut verdict.parts {
+            (part.size, part.feasibility, part.optimality) =
+                (0, Feasibility::Unproven { nodes: 0 }, Optimality::NotSearched);
+        }
+    }
+    for unit in &mut out.units {
+        unit.size = unit.faces.iter().map(|&f| table.faces[f as usize].size).sum();
+        let verdict = &mut out.verdicts[unit.community as usize];
+        verdict.size += unit.size;
+        verdict.general_size += if unit.exclusive.is_none() { unit.size } else { 0 };
+        if let Some(part) = unit.part {
+            verdict.parts[part as usize].size += unit.size;
+        }
+    }
+    Ok(out)
 }
 
 impl UnitDraft {
