@@ -7,6 +7,7 @@
 //! - `acceptance`: each acceptance check fails the grid that is broken in its way, and no other.
 //! - `bad_input`: broken files end in an error or a listed repair that a clerk can act on.
 //! - `conformance`: published cases of JTS; they run where `ONEGRID_SHARED` names the folder of the cases.
+//! - `session`: edits, undo, save files.
 //! - `snapshot`: a stored snapshot against the merge it was made of, and hostile bytes.
 //! - `rows`: what single sentences of the sources demand, by their numbers.
 //! - `place`: real cities; they run where `ONEGRID_SHARED` names the folder of the data.
@@ -19,6 +20,7 @@ mod foretold;
 mod law;
 mod place;
 mod rows;
+mod session;
 mod snapshot;
 mod story;
 mod support;
