@@ -8,6 +8,7 @@
 //! - `bad_input`: broken files end in an error or a listed repair that a clerk can act on.
 //! - `conformance`: published cases of JTS; they run where `ONEGRID_SHARED` names the folder of the cases.
 //! - `optimum`: plans as shipped against the best plans of all.
+//! - `session`: edits, undo, save files.
 //! - `snapshot`: a stored snapshot against the merge it was made of, and hostile bytes.
 //! - `rows`: what single sentences of the sources demand, by their numbers.
 //! - `place`: real cities; they run where `ONEGRID_SHARED` names the folder of the data.
@@ -21,6 +22,7 @@ mod law;
 mod optimum;
 mod place;
 mod rows;
+mod session;
 mod snapshot;
 mod story;
 mod support;

@@ -43,7 +43,8 @@ impl Arrangement {
         let part_of_face = self.connected_parts(id_of_face);
         let id = |h: u32| id_of_face.get(self.topology.faces.of_half_edge[h as usize] as usize).copied().flatten();
         let mut done = vec![false; self.topology.cycles.next.len()];
-        let mut splitter = Splitter { position: vec![u32::MAX; self.topology.arcs.node_count as usize] };
+        let mut splitter = Splitter::new(self.topology.arcs.node_count as usize);
+        let node = |h: u32| self.topology.arcs.nodes[(h >> 1) as usize][(h & 1) as usize] as usize;
         // (id, part, hole?, ring)
         let mut rings: Vec<(u32, u32, bool, Vec<Coord>)> = Vec::new();
         for first in 0..done.len() as u32 {
@@ -62,7 +63,7 @@ impl Arrangement {
                 }
             }
             let part = part_of_face[self.topology.faces.of_half_edge[first as usize] as usize];
-            splitter.split(self, &walk, |ring| {
+            splitter.split(self, &walk, node, |ring| {
                 let is_hole = ring_area2(&ring) < 0;
                 rings.push((own, part, is_hole, from_westernmost(ring)));
             });
@@ -91,7 +92,7 @@ impl Arrangement {
     }
 }
 
-fn collect_regions(rings: Vec<(u32, u32, bool, Vec<Coord>)>) -> Vec<Region> {
+pub(crate) fn collect_regions(rings: Vec<(u32, u32, bool, Vec<Coord>)>) -> Vec<Region> {
     let mut regions: Vec<Region> = Vec::new();
     let mut part_number = None;
     for (id, part, is_hole, ring) in rings {
@@ -114,13 +115,24 @@ fn collect_regions(rings: Vec<(u32, u32, bool, Vec<Coord>)>) -> Vec<Region> {
 }
 
 /// Cuts a closed walk at nodes that it visits more than once.
-struct Splitter {
+pub(crate) struct Splitter {
     position: Vec<u32>,
 }
 
 impl Splitter {
-    fn split(&mut self, arrangement: &Arrangement, walk: &[u32], mut emit: impl FnMut(Vec<Coord>)) {
-        let node = |h: u32| arrangement.topology.arcs.nodes[(h >> 1) as usize][(h & 1) as usize] as usize;
+    /// For so many nodes.
+    pub(crate) fn new(nodes: usize) -> Self {
+        Self { position: vec![u32::MAX; nodes] }
+    }
+
+    /// `node` numbers the node that a half-edge begins at.
+    pub(crate) fn split(
+        &mut self,
+        arrangement: &Arrangement,
+        walk: &[u32],
+        node: impl Fn(u32) -> usize,
+        mut emit: impl FnMut(Vec<Coord>),
+    ) {
         let mut open: Vec<u32> = Vec::new();
         for &h in walk {
             let at = self.position[node(h)];
@@ -156,7 +168,7 @@ fn ring_coords(arrangement: &Arrangement, half_edges: &[u32]) -> Vec<Coord> {
 }
 
 /// The same ring, beginning at its lowest point. Rings visit each point once, so it is unique.
-fn from_westernmost(mut ring: Vec<Coord>) -> Vec<Coord> {
+pub(crate) fn from_westernmost(mut ring: Vec<Coord>) -> Vec<Coord> {
     let lowest = ring.iter().enumerate().min_by_key(|&(_, p)| p).map_or(0, |(i, _)| i);
     ring.rotate_left(lowest);
     ring

@@ -78,6 +78,7 @@ mod coverage;
 mod crosswalk;
 mod defects;
 mod dissolve;
+mod dissolve_some;
 mod edge_grid;
 mod edges;
 mod error;

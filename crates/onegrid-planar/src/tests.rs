@@ -309,6 +309,27 @@ proptest! {
     }
 
     #[test]
+    fn some_faces_dissolve_as_all_do(layers in any_layers(), ids in prop::collection::vec(0u32..4, 64)) {
+        let mut work = Linework::new();
+        for cells in &layers {
+            let layer = work.add_layer(cells.len() as u32);
+            for (cell, ring) in cells.iter().enumerate() {
+                work.add_ring(shell(layer, cell as u32), ring.iter().copied());
+            }
+        }
+        let Ok(a) = Arrangement::build(&work, Scale::planar(1.0), &Silent) else { return Ok(()) };
+        let id_of_face: Vec<Option<u32>> = (0..a.face_count()).map(|f| Some(ids[f as usize % 64]).filter(|&i| i > 0)).collect();
+        let mut listed: Vec<(u32, u32)> = (0..).zip(&id_of_face).filter_map(|(f, id)| Some((f, (*id)?))).collect();
+        listed.reverse();
+        prop_assert_eq!(a.dissolve_some(&listed), a.dissolve(&id_of_face));
+        for id in 1..4 {
+            let only: Vec<Option<u32>> = id_of_face.iter().map(|&i| i.filter(|&i| i == id)).collect();
+            let listed: Vec<(u32, u32)> = listed.iter().copied().filter(|l| l.1 == id).collect();
+            prop_assert_eq!(a.dissolve_some(&listed), a.dissolve(&only));
+        }
+    }
+
+    #[test]
     fn order_of_cells_does_not_change_the_faces(cells in prop::collection::vec(any_ring(60), 2..8), seed in 0usize..100) {
         let describe = |cells: &[Vec<Coord>]| {
             let mut work = Linework::new();

@@ -16,7 +16,7 @@ use crate::design::Design;
 use crate::error::DesignError;
 use crate::explain::{Rift, along};
 use crate::ids::{UnitId, ZoneId};
-use crate::index::{FaceIndex, cm2, metres, mm};
+use crate::index::{FaceIndex, metres};
 use crate::merge::cost::{Cost, Scorer};
 use crate::merge::recombine::apply;
 use crate::merge::state::State;
@@ -153,7 +153,7 @@ fn of_community(
     (weights, needs, bridges): (&[f64], &Needs, &[(u32, u32)]),
     units: &[u32],
 ) -> Vec<Alternative> {
-    let drafts: Vec<UnitDraft> = units.iter().map(|&u| draft(design, u)).collect();
+    let drafts: Vec<UnitDraft> = units.iter().map(|&u| UnitDraft::of(&design.units[u as usize])).collect();
     let graph: CommunityGraph = part::graph(index, &drafts, bridges);
     let parts = units.iter().filter_map(|&u| design.units[u as usize].part).max().map_or(0, |p| p + 1);
     let mut members_of = vec![Vec::new(); parts as usize];
@@ -172,23 +172,6 @@ fn of_community(
         out.extend(Weighing { index, rules, design, units: &units }.all(&scorer));
     }
     out
-}
-
-fn draft(design: &Design, unit: u32) -> UnitDraft {
-    let unit = &design.units[unit as usize];
-    UnitDraft {
-        faces: unit.faces.clone(),
-        base: unit.base_cell,
-        exclusive: unit.exclusive,
-        locked: None,
-        estate: unit.estate,
-        households: unit.households,
-        size: unit.size,
-        area_cm2: cm2(unit.area_m2),
-        perimeter_mm: mm(unit.perimeter_m),
-        is_sliver: unit.is_sliver,
-        is_fragment: false,
-    }
 }
 
 /// One connected part of a community.

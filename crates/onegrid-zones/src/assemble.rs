@@ -25,6 +25,8 @@ pub(crate) struct Draft {
     pub(crate) units: Vec<Unit>,
     pub(crate) unit_of_face: Vec<Option<UnitId>>,
     pub(crate) zone_of_unit: Vec<u32>,
+    /// Classes that zones have already, by number.
+    pub(crate) classes: BTreeMap<u32, ZoneClass>,
     pub(crate) detached: BTreeSet<UnitId>,
     pub(crate) decisions: Vec<Decision>,
     pub(crate) verdicts: Vec<CommunityVerdict>,
@@ -99,7 +101,10 @@ fn sum_up_all(
                 });
             }
         }
-        let (place, zone) = sum_up(index, draft, community, units);
+        let (place, mut zone) = sum_up(index, draft, community, units);
+        if let Some(&class) = draft.classes.get(&number).filter(|c| **c != zone.class) {
+            (zone.class, zone.exclusive) = (class, None);
+        }
         drafted.push((place, number, zone));
     }
     drafted.sort_by_key(|(_, number, zone)| (zone.community, *number));

@@ -180,6 +180,14 @@ pub enum DesignError {
         /// The first thing that does not fit.
         what: &'static str,
     },
+    /// A given code cannot be the code of its zone; give another one.
+    #[error("the code {code:?} is none of community {community}, expected one that the code template makes")]
+    GivenCode {
+        /// The code.
+        code: String,
+        /// Code of the community.
+        community: String,
+    },
     /// A given partition puts units of two communities into one zone.
     #[error("zone {zone} has units of communities {first} and {second}, expected one community")]
     ZoneCrossesCommunity {
@@ -226,6 +234,7 @@ impl DesignError {
             Self::PreviousCodes { .. } => "zones.previous_codes",
             Self::PartitionLength { .. } => "zones.partition_length",
             Self::ForeignDesign { .. } => "zones.foreign_design",
+            Self::GivenCode { .. } => "zones.given_code",
             Self::ZoneCrossesCommunity { .. } => "zones.zone_crosses_community",
             Self::Cancelled { .. } => "zones.cancelled",
         }

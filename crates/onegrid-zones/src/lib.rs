@@ -83,6 +83,7 @@ mod plan;
 mod progress;
 mod reason;
 mod remerge;
+mod revise;
 mod rule;
 mod rule_set;
 mod rules;
@@ -111,10 +112,11 @@ pub use levels::{
 };
 pub use lineage::{Lineage, LineageKind, LineageRow};
 pub use names::{Lang, Names, TableNames};
-pub use plan::{design, design_with, revise, revise_with};
+pub use plan::{design, design_with};
 pub use progress::{NoProgress, Progress};
 pub use reason::{Along, Cause, Reason, Shared};
 pub use remerge::{CommunityOrigin, Redesign, Remerge, RemergeMode, redesign, redesign_with};
+pub use revise::{Revision, remeasure, resolve, revise, revise_as, revise_with};
 pub use rule::{Finding, Rule, ZoneView};
 pub use rule_set::{
     AmountRule, IslandRule, Quantity, Range, RuleSet, ShapeRule, Source, Strictness, WallRule, ZonesRule,

@@ -123,53 +123,6 @@ pub(crate) fn bridges(index: &FaceIndex<'_>, rules: &DesignRules) -> Vec<(u32, u
     bridges
 }
 
-/// The same units in other zones: what a person moved, with fresh codes, reasons and violations.
-///
-/// `zone_of_unit` numbers zones freely; equal numbers are one zone.
-///
-/// # Errors
-/// As for [`design`], and [`DesignError::PartitionLength`] or
-/// [`DesignError::ZoneCrossesCommunity`] for a partition that does not fit,
-/// [`DesignError::ForeignDesign`] for a design of another table.
-pub fn revise(
-    table: &FaceTable,
-    rules: &DesignRules,
-    design: &Design,
-    zone_of_unit: &[u32],
-) -> Result<Design, DesignError> {
-    revise_with(table, rules, &[], design, zone_of_unit)
-}
-
-/// As [`revise`], with rules of the caller's own beside those of the data.
-///
-/// # Errors
-/// As for [`revise`].
-pub fn revise_with(
-    table: &FaceTable,
-    rules: &DesignRules,
-    own: &[Arc<dyn Rule>],
-    design: &Design,
-    zone_of_unit: &[u32],
-) -> Result<Design, DesignError> {
-    check(table, rules)?;
-    if zone_of_unit.len() != design.units.len() {
-        return Err(DesignError::PartitionLength { expected: design.units.len(), got: zone_of_unit.len() });
-    }
-    check_origin(table, design)?;
-    let index = FaceIndex::new(table);
-    // crumbs stay crumbs wherever they go, but only the design knows their zone
-    let detached = design.zones.iter().flat_map(|z| &z.detached).copied();
-    let draft = Draft {
-        units: design.units.clone(),
-        unit_of_face: design.unit_of_face.clone(),
-        zone_of_unit: zone_of_unit.to_vec(),
-        detached: detached.collect(),
-        decisions: design.decisions.clone(),
-        verdicts: design.verdicts.clone(),
-    };
-    Ok(assemble(&index, rules, own, draft, &Remerge::default().coding())?.0)
-}
-
 /// Checks that every id of a design exists in a table, so that a foreign design is no panic.
 pub(crate) fn check_origin(table: &FaceTable, design: &Design) -> Result<(), DesignError> {
     let (faces, communities) = (table.faces.len(), table.communities.len());
@@ -206,17 +159,17 @@ pub(crate) struct Context<'a, 't> {
     pub(crate) index: &'a FaceIndex<'t>,
     /// The rules of all; those of a community are [`DesignRules::in_community`].
     pub(crate) rules: &'a DesignRules,
-    base_of: &'a [Option<u32>],
+    pub(crate) base_of: &'a [Option<u32>],
     pub(crate) layer_weights: Vec<f64>,
-    by_households: bool,
-    base_totals: Vec<(u64, u64)>,
+    pub(crate) by_households: bool,
+    pub(crate) base_totals: Vec<(u64, u64)>,
     /// Rules about zones.
-    law: Option<Arc<Law>>,
-    bridges: Vec<(u32, u32)>,
+    pub(crate) law: Option<Arc<Law>>,
+    pub(crate) bridges: Vec<(u32, u32)>,
     /// Whether earlier zones stay where they can.
-    keeps_zones: bool,
+    pub(crate) keeps_zones: bool,
     /// Communities that nothing has changed in since the plan before.
-    is_unchanged: Vec<bool>,
+    pub(crate) is_unchanged: Vec<bool>,
 }
 
 impl Context<'_, '_> {

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::assemble::{Draft, DraftedZone};
 use crate::codes::assign::{Item, UsedCodes, assign};
-use crate::codes::{CodeError, Register};
+use crate::codes::{CodeError, CodeTemplate, Register};
 use crate::design::Design;
 use crate::error::DesignError;
 use crate::fingerprint::Fingerprint;
@@ -147,7 +147,7 @@ impl<'a> Remerge<'a> {
     }
 
     pub(crate) fn coding(&'a self) -> Coding<'a> {
-        Coding { codes: &self.codes, register: self.register }
+        Coding { codes: &self.codes, register: self.register, given: None }
     }
 }
 
@@ -155,9 +155,16 @@ impl<'a> Remerge<'a> {
 pub(crate) struct Coding<'a> {
     codes: &'a [String],
     register: Option<&'a Register>,
+    /// Codes that zones have already, by their numbers in the draft.
+    given: Option<&'a BTreeMap<u32, String>>,
 }
 
-impl Coding<'_> {
+impl<'a> Coding<'a> {
+    /// Codes that a person gave.
+    pub(crate) fn given(given: &'a BTreeMap<u32, String>) -> Self {
+        Self { codes: &[], register: None, given: Some(given) }
+    }
+
     /// Gives every zone its code and says what became of the earlier ones.
     pub(crate) fn give_codes(
         &self,
@@ -185,17 +192,19 @@ impl Coding<'_> {
             let community = &table.communities[zone.community as usize].code;
             is_valid(code) && template.fits(code, community, zone.class)
         });
+        self.check_given(table, &template, zones)?;
+        let given = |number: &u32| self.given.and_then(|g| g.get(number).cloned());
         let items: Vec<Item<'_>> = zones
             .iter()
             .zip(&kept)
-            .map(|((place, _, zone), kept)| {
+            .map(|((place, draft_number, zone), kept)| {
                 let community = &table.communities[zone.community as usize];
                 Item {
                     community: &community.code,
                     key: &community.key,
                     class: zone.class,
                     place: *place,
-                    kept: kept.map(|old| self.codes[old as usize].clone()),
+                    kept: kept.map(|old| self.codes[old as usize].clone()).or_else(|| given(draft_number)),
                 }
             })
             .collect();
@@ -207,5 +216,23 @@ impl Coding<'_> {
         }
         let after: Vec<String> = zones.iter().map(|(_, _, zone)| zone.code.clone()).collect();
         Ok(if has_before { lineage(&shared, &totals, &kept, self.codes, &after) } else { Lineage::default() })
+    }
+
+    /// A given code must be one of its community; it may bear the mark of another class than the zone.
+    fn check_given(
+        &self,
+        table: &FaceTable,
+        template: &CodeTemplate,
+        zones: &[DraftedZone],
+    ) -> Result<(), DesignError> {
+        for (_, number, zone) in zones {
+            let community = &table.communities[zone.community as usize].code;
+            if let Some(code) = self.given.and_then(|g| g.get(number))
+                && !template.read(code).is_some_and(|p| p.community == *community && p.inner == 0)
+            {
+                return Err(DesignError::GivenCode { code: code.clone(), community: community.clone() });
+            }
+        }
+        Ok(())
     }
 }

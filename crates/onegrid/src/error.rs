@@ -1,7 +1,7 @@
 //! What can stop a merge. Defects of the data are no errors: they are repaired and listed.
 
 use onegrid_planar::{BrokenInvariant, OverlayError};
-use onegrid_zones::{CodeError, DesignError, LevelError, NestingError, PartitionError};
+use onegrid_zones::{CodeError, DesignError, JudgeError, LevelError, NestingError, PartitionError};
 
 use crate::policy::PolicyError;
 
@@ -139,6 +139,9 @@ pub enum Error {
         /// A code that exists.
         nearest: String,
     },
+    /// A plan cannot be judged.
+    #[error(transparent)]
+    Judge(#[from] JudgeError),
     /// Stopped on request.
     #[error("stopped on request")]
     Cancelled,
@@ -218,6 +221,7 @@ impl Error {
             Self::Code(e) => e.code(),
             Self::Design(e) => e.code(),
             Self::Levels(e) => e.code(),
+            Self::Judge(e) => e.code(),
             Self::LevelMember { .. } => "levels.unknown_member",
             Self::Cancelled => "merge.cancelled",
             Self::UnknownZone { .. } => "plan.unknown_zone",

@@ -9,7 +9,8 @@
 //! 2. **Overlay** them into a [`Grid`]: exact faces, labels, households per face, defects of each layer.
 //! 3. **Merge** the faces into a [`Plan`] under a [`Policy`]: zones, codes, reasons, violations. Both at
 //!    once: [`merge`].
-//! 4. **Ask**: [`conflicts`], [`summarise`], [`Plan::explain`], [`Merged::locate`], [`Snapshot`], [`diff`], and
+//! 4. **Edit** the plan in a [`session::Session`], with undo, previews and save files.
+//! 5. **Ask**: [`conflicts`], [`summarise`], [`Plan::explain`], [`Merged::locate`], [`Snapshot`], [`diff`], and
 //!    [`check`] for grids made elsewhere.
 //!
 //! No file, no clock, no network: the same input gives the same bytes everywhere.
@@ -22,6 +23,7 @@
 //! | the zones, small, made often | [`Plan`] |
 //! | the rules | [`Policy`] |
 //! | figures for a report | [`Report`] |
+//! | to edit a plan, with undo | [`session::Session`] |
 //! | to know the zone of a point, later and elsewhere | [`Snapshot`] |
 //!
 //! # Units
@@ -58,6 +60,7 @@ mod progress;
 mod project;
 mod remerge;
 mod report;
+pub mod session;
 mod shape;
 mod snapshot;
 mod split;
@@ -88,8 +91,9 @@ pub use place::{BarrierInfo, CellInfo, LayerInfo};
 pub use plan::{Explanation, Location, Merged, Plan, merge};
 pub use plan_rules::Measured;
 pub use policy::{
-    Citation, CleaningRule, CodeRule, FindPolicy, POLICY_VERSION, Policy, PolicyError, PolicyMeasure, PolicyOrigin,
-    PolicyText, PolicyValue, PolicyWarning, SizeOf, SizeRule, TextPlace, TracedPolicy, URBAN_RURAL_CLASSES, Variant,
+    Citation, CleaningRule, CodeRule, EditingRule, FindPolicy, OnBreak, POLICY_VERSION, Policy, PolicyError,
+    PolicyMeasure, PolicyOrigin, PolicyText, PolicyValue, PolicyWarning, SizeOf, SizeRule, TextPlace, TracedPolicy,
+    URBAN_RURAL_CLASSES, Variant,
 };
 pub use policy_levels::{DeclaredGroup, LevelMeasure, LevelPolicy, LevelSource, Settlement};
 pub use policy_rules::{

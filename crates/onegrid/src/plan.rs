@@ -2,6 +2,7 @@
 //!
 //! Before this: a [`Grid`]. After: crosswalk, conflicts, report, `diff`.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use onegrid_planar::{Coord, PointIndex, Region};
@@ -35,8 +36,18 @@ pub struct Plan {
     pub(crate) cuts: Vec<Cut>,
     /// Places above the largest size that could not be cut.
     pub(crate) uncut: Vec<Uncut>,
+    /// What persons called zones, by position.
+    pub(crate) given: BTreeMap<u32, GivenName>,
     /// Worked out when first asked for.
     pub(crate) alternatives: OnceLock<Vec<Alternative>>,
+}
+
+/// What a person called a zone.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct GivenName {
+    pub name: Option<String>,
+    /// Class of an exclusive zone: campus, park.
+    pub class: Option<String>,
 }
 
 /// What [`merge`] returns: the overlay and the plan over it.
@@ -147,6 +158,7 @@ impl Plan {
             barrier_names,
             cuts: Vec::new(),
             uncut: grid.cuts.uncut.clone(),
+            given: BTreeMap::new(),
             alternatives: OnceLock::new(),
             classes,
             rules,
@@ -309,8 +321,12 @@ impl Plan {
         }
     }
 
-    /// Name for people: the exclusive area's own, else its number in the community (第三网格).
+    /// Name for people: that given by a person, the exclusive area's own, else its number in the
+    /// community (第三网格).
     pub fn zone_name(&self, zone: u32, lang: Lang) -> String {
+        if let Some(name) = self.given.get(&zone).and_then(|g| g.name.clone()) {
+            return name;
+        }
         let zone = &self.zones()[zone as usize];
         if let Some(area) = zone.exclusive {
             let area = &self.table.exclusives[area as usize];
@@ -323,9 +339,16 @@ impl Plan {
         }
     }
 
+    /// What kind of exclusive zone it is (campus, park): what a person said, else its area's class.
+    pub fn zone_class_name(&self, zone: u32) -> Option<&str> {
+        let given = self.given.get(&zone).and_then(|g| g.class.as_deref());
+        let area = self.zones()[zone as usize].exclusive.map(|a| &self.table.exclusives[a as usize]);
+        given.or_else(|| area.and_then(|a| a.class.as_deref()))
+    }
+
     /// Keys of the base cells that have land in a zone, as sorted (key, households).
     pub fn base_cells_of(&self, zone: u32) -> Vec<(String, u64)> {
-        let mut cells: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
+        let mut cells: BTreeMap<String, u64> = BTreeMap::new();
         for &UnitId(unit) in &self.design.zones[zone as usize].units {
             let unit = &self.design.units[unit as usize];
             if let Some(cell) = unit.base_cell {

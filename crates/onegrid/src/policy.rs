@@ -28,7 +28,7 @@ pub use code::CodeRule;
 pub use document::TextPlace;
 pub use error::PolicyError;
 pub use read::{FindPolicy, PolicyOrigin, PolicyText, PolicyValue, TracedPolicy};
-pub use sections::{Citation, CleaningRule, PolicyMeasure, SizeRule};
+pub use sections::{Citation, CleaningRule, EditingRule, OnBreak, PolicyMeasure, SizeRule};
 pub(crate) use variant::class_of;
 pub use variant::{SizeOf, URBAN_RURAL_CLASSES, Variant};
 
@@ -92,6 +92,9 @@ pub struct Policy {
     /// How long to search.
     #[serde(default)]
     pub budget: SearchBudget,
+    /// What a person may do to a plan.
+    #[serde(default, skip_serializing_if = "EditingRule::is_default")]
+    pub editing: EditingRule,
     /// The hierarchy, from high to low; none where empty.
     #[serde(default, rename = "level", skip_serializing_if = "Vec::is_empty")]
     pub levels: Vec<crate::policy_levels::LevelPolicy>,

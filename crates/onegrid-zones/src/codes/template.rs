@@ -209,7 +209,8 @@ impl CodeTemplate {
     }
 
     /// The code of a zone.
-    pub(crate) fn code(&self, community: &str, class: ZoneClass, number: u32) -> String {
+    #[must_use]
+    pub fn code(&self, community: &str, class: ZoneClass, number: u32) -> String {
         self.code_inside(community, class, number, 0)
     }
 

@@ -8,8 +8,12 @@ use super::ground::Ground;
 use super::subjects::{Broken, Subject};
 use super::zone::{Sums, Zone};
 use super::{Delta, JudgeError, Mark};
+use crate::design::ZoneClass;
 use crate::ids::{UnitId, ZoneId};
 use crate::merge::cost::{MILLION, square_border};
+
+mod ask;
+mod halves;
 
 /// The zones, and how many general ones each community has.
 #[derive(Debug, Clone, Default)]
@@ -65,6 +69,8 @@ pub struct Judgement {
     ground: Arc<Ground>,
     labels: Vec<u32>,
     zones: Zones,
+    /// Classes that zones were given against their ground.
+    classes: BTreeMap<u32, ZoneClass>,
     /// Zones of each cell with their mass, rising.
     rows: Vec<Arc<[(u32, u64)]>>,
     /// Mass of each cell cut off it.
@@ -78,6 +84,7 @@ impl PartialEq for Judgement {
     fn eq(&self, other: &Self) -> bool {
         let used = |j: &Self| j.zones.iter().filter(|z| !z.units.is_empty()).cloned().collect::<Vec<_>>();
         self.labels == other.labels
+            && self.classes == other.classes
             && used(self) == used(other)
             && self.rows == other.rows
             && self.severed == other.severed
@@ -96,9 +103,10 @@ impl Judgement {
         for units in &members {
             one_community(&ground, units)?;
         }
-        let list = members.into_iter().zip(0..).map(|(units, z)| Arc::new(ground.zone(z, units, &labels)));
+        let list = members.into_iter().zip(0..).map(|(units, z)| Arc::new(ground.zone(z, units, &labels, None)));
         let mut judgement = Self {
             zones: Zones { list: list.collect(), counts: vec![(0, 0); ground.areas_cm2.len()] },
+            classes: BTreeMap::new(),
             rows: Vec::new(),
             severed: vec![0; ground.cells],
             broken: BTreeMap::new(),
@@ -179,13 +187,37 @@ impl Judgement {
     /// Linear in the units of the zones touched and of their estates, islands and, where their number
     /// is limited and exceeded, communities.
     pub fn reassign(&mut self, moves: &[(UnitId, ZoneId)]) -> Result<Delta, JudgeError> {
+        self.edit(moves, &[])
+    }
+
+    /// As [`reassign`](Self::reassign), and gives zones a class against their ground; `None` takes
+    /// it back. [`Delta::undo`] is about the units alone.
+    ///
+    /// # Errors
+    /// As for [`reassign`](Self::reassign).
+    pub fn edit(
+        &mut self,
+        moves: &[(UnitId, ZoneId)],
+        classes: &[(ZoneId, Option<ZoneClass>)],
+    ) -> Result<Delta, JudgeError> {
+        let known = self.labels.len() + 1;
+        if let Some(&(zone, _)) = classes.iter().find(|(z, _)| z.index() >= known) {
+            return Err(JudgeError::UnknownZone { zone, known });
+        }
         let ground = Arc::clone(&self.ground);
-        let (undo, touched) = self.relabel(moves)?;
+        let (undo, touched) = self.relabel(moves, classes.iter().map(|c| c.0.0))?;
+        for &(zone, class) in classes {
+            match class {
+                Some(class) => self.classes.insert(zone.0, class),
+                None => self.classes.remove(&zone.0),
+            };
+        }
         let before = self.mark();
         let old: Vec<Arc<Zone>> = touched.iter().map(|&z| Arc::clone(&self.zones[z as usize])).collect();
         let fresh = self.regrouped(&touched, &undo);
-        let fresh: Vec<Arc<Zone>> =
-            touched.iter().zip(fresh).map(|(&z, units)| Arc::new(ground.zone(z, units, &self.labels))).collect();
+        let class = |z: u32| self.classes.get(&z).copied();
+        let judged = |(&z, units)| Arc::new(ground.zone(z, units, &self.labels, class(z)));
+        let fresh: Vec<Arc<Zone>> = touched.iter().zip(fresh).map(judged).collect();
         let mut subjects = BTreeSet::new();
         let mut cells = Vec::new();
         for (&z, (old, new)) in touched.iter().zip(old.iter().zip(&fresh)) {
@@ -219,9 +251,13 @@ impl Judgement {
         Ok(Delta { gone, new, before, after: self.mark(), zones: touched.into_iter().map(ZoneId).collect(), undo })
     }
 
-    /// Changes the labels; what undoes it, and the zones that lost or won units, rising.
+    /// Changes the labels; what undoes it, and the zones that lost or won units and the `others`, rising.
     #[expect(clippy::type_complexity, reason = "two lists that are used once")]
-    fn relabel(&mut self, moves: &[(UnitId, ZoneId)]) -> Result<(Vec<(UnitId, ZoneId)>, Vec<u32>), JudgeError> {
+    fn relabel(
+        &mut self,
+        moves: &[(UnitId, ZoneId)],
+        others: impl Iterator<Item = u32>,
+    ) -> Result<(Vec<(UnitId, ZoneId)>, Vec<u32>), JudgeError> {
         let known = self.labels.len();
         if let Some((unit, _)) = moves.iter().find(|(u, _)| u.index() >= known) {
             return Err(JudgeError::UnknownUnit { unit: *unit, known });
@@ -230,7 +266,7 @@ impl Judgement {
         if let Some((_, zone)) = moves.iter().find(|(_, z)| z.index() > known) {
             return Err(JudgeError::UnknownZone { zone: *zone, known: known + 1 });
         }
-        let (mut undo, mut touched) = (Vec::new(), Vec::new());
+        let (mut undo, mut touched) = (Vec::new(), others.collect::<Vec<u32>>());
         for &(unit, zone) in moves {
             let from = std::mem::replace(&mut self.labels[unit.index()], zone.0);
             undo.push((unit, ZoneId(from)));

@@ -68,12 +68,12 @@ impl Ground {
         }
     }
 
-    /// Judges the zone `number` of these units (rising).
-    pub(super) fn zone(&self, number: u32, units: Vec<u32>, labels: &[u32]) -> Zone {
+    /// Judges the zone `number` of these units (rising); without a class it has that of its ground.
+    pub(super) fn zone(&self, number: u32, units: Vec<u32>, labels: &[u32], class: Option<ZoneClass>) -> Zone {
         let mut zone = Zone { units, ..Zone::default() };
         let Some(&first) = zone.units.first() else { return zone };
         zone.community = self.units[first as usize].community;
-        zone.is_general = self.is_general(&zone.units);
+        zone.is_general = class.map_or_else(|| self.is_general(&zone.units), |c| c == ZoneClass::General);
         let (mut area_cm2, mut outer, mut inner) = (0u64, 0u64, 0u64);
         let mut counts = vec![0u64; self.count_ids.len()];
         for &u in &zone.units {

@@ -1,6 +1,6 @@
 //! One community: its units and connected parts in, its zones out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::certificate::Proof;
 use crate::codes;
@@ -19,8 +19,8 @@ use super::Context;
 pub(crate) struct CommunityPlan {
     pub(crate) units: Vec<UnitDraft>,
     pub(super) absorbed: Vec<Absorbed>,
-    pub(super) zone_of: Vec<u32>,
-    pub(super) zones: u32,
+    pub(crate) zone_of: Vec<u32>,
+    pub(crate) zones: u32,
     /// Units of slivers that touch nothing, already in a zone.
     pub(super) crumbs: Vec<u32>,
     /// Units of each connected part and what is known about it.
@@ -108,6 +108,11 @@ impl Laid {
         if rules.bounds.is_none() {
             units::mark_fragments(&mut units, &context.base_totals, rules.fragment_share);
         }
+        Self { absorbed: built.absorbed, can_be_finer: built.can_be_finer, ..Self::of_units(context, rules, units) }
+    }
+
+    /// As [`Laid::new`], with units that are there already.
+    pub(crate) fn of_units(context: &Context<'_, '_>, rules: &DesignRules, units: Vec<UnitDraft>) -> Self {
         let graph = part::graph(context.index, &units, &context.bridges);
         let is_general = |u: usize| units[u].exclusive.is_none() && units[u].locked.is_none();
         let (crumbs, parts): (Vec<_>, Vec<_>) = part::connected_parts(&graph, is_general)
@@ -115,7 +120,7 @@ impl Laid {
             .partition(|members| is_crumb(&units, members, rules.bounds));
         let most = zones_for(context, &units, &parts);
         let parts = parts.into_iter().zip(most).collect();
-        Self { absorbed: built.absorbed, can_be_finer: built.can_be_finer, units, graph, crumbs, parts }
+        Self { absorbed: Vec::new(), can_be_finer: false, units, graph, crumbs, parts }
     }
 
     /// Zones of the community, each part by itself as `solve_part` says for it and its units.
@@ -156,7 +161,7 @@ impl Laid {
 /// How many zones each connected part may have: one each, the rest by size.
 fn zones_for(context: &Context<'_, '_>, units: &[UnitDraft], parts: &[Vec<u32>]) -> Vec<Option<u32>> {
     let Some(rule) = &context.rules.rules.zones else { return vec![None; parts.len()] };
-    let locked = units.iter().filter(|u| u.locked.is_some()).count() as u32;
+    let locked = units.iter().filter_map(|u| u.locked).collect::<BTreeSet<u32>>().len() as u32;
     let rest = u64::from(rule.most.saturating_sub(locked).saturating_sub(parts.len() as u32));
     let size = |members: &Vec<u32>| members.iter().map(|&u| units[u as usize].size).sum::<u64>();
     let sizes: Vec<u64> = parts.iter().map(size).collect();
@@ -249,7 +254,7 @@ impl CommunityPlan {
             let there = point(u);
             let (dx, dy) = (here.0 - there.0, here.1 - there.1);
             let distance = i128::from(dx).pow(2) + i128::from(dy).pow(2);
-            (!general, !fits, distance, there, u)
+            (self.units[u as usize].locked.is_some(), !general, !fits, distance, there, u)
         });
         let zone = nearest.map_or(0, |u| self.zone_of[u as usize]);
         for &u in members {

@@ -90,3 +90,36 @@ impl Default for CleaningRule {
         Self { sliver_width_m: 1.0, sliver_area_m2: 1.0, strip_width_m: 8.0, gap_width_m: 10.0, stray_point_m: 50.0 }
     }
 }
+
+/// What becomes of an edit that breaks a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OnBreak {
+    /// The edit is refused, with the reason.
+    Refuse,
+    /// The edit is made, and the plan has a violation.
+    Allow,
+}
+
+/// What a person may do to a plan. An edit never puts units of two communities into one zone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EditingRule {
+    /// When an edit breaks a hard rule that held, or breaks it further.
+    pub on_hard: OnBreak,
+    /// When an edit leaves a zone in parts that do not touch.
+    pub on_disconnected: OnBreak,
+}
+
+impl Default for EditingRule {
+    fn default() -> Self {
+        Self { on_hard: OnBreak::Allow, on_disconnected: OnBreak::Refuse }
+    }
+}
+
+impl EditingRule {
+    /// Whether it is the default.
+    pub(crate) fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
