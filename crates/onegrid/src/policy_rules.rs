@@ -203,6 +203,7 @@ pub struct BridgeEntry {
     pub to: String,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes every field by reference")]
 fn is_false(value: &bool) -> bool {
     !value
 }

@@ -28,8 +28,7 @@ fn layer(id: &str, role: Role, cells: Vec<Cell>) -> Layer {
 
 /// Cells that cut a strip of `length` thousandths into pieces of `step`, the first of them shorter by `shift`.
 fn pieces(id: &str, length: u32, step: u32, shift: u32) -> Vec<Cell> {
-    let mut edges: Vec<u32> =
-        (0..).map(|i| i * step).map(|e| e.saturating_sub(shift)).take_while(|&e| e < length).collect();
+    let mut edges: Vec<u32> = (0..(length + shift).div_ceil(step)).map(|i| (i * step).saturating_sub(shift)).collect();
     edges.push(length);
     edges.dedup();
     edges.windows(2).map(|w| cell(&format!("{id}{}", w[0]), [w[0], 0, w[1], 10], None)).collect()
@@ -148,10 +147,10 @@ fn row_001_11_seven_offices_are_bound_to_seven_first_level_grids() {
     };
     let bound = |groups: &[String]| {
         let mut policy = zones_of_100().to_toml();
-        policy += &format!(
-            "\n[[level]]\nid = \"first\"\nfrom = \"region\"\ngroups = [{}]\n[[level]]\nid = \"grid\"\nfrom = \"zone\"\n",
-            groups.join(", ")
-        );
+        let groups = groups.join(", ");
+        policy += "\n[[level]]\nid = \"first\"\nfrom = \"region\"\ngroups = [";
+        policy += &groups;
+        policy += "]\n[[level]]\nid = \"grid\"\nfrom = \"zone\"\n";
         let policy = Policy::from_toml(&policy, "offices").expect("a sound policy");
         let merged = merged(&departments(3), &policy);
         merged.plan.levels(&merged.grid, &Silent).map(|levels| (merged, levels.expect("the policy names levels")))
@@ -196,7 +195,9 @@ fn row_003_01_175_communities_are_divided_into_1404_grids() {
     assert_eq!(zones.len(), 1404);
     assert!(zones.iter().all(|z| z.households == 400), "300 to 500 households leave no other division");
     let mut of_community: BTreeMap<u32, u32> = BTreeMap::new();
-    zones.iter().for_each(|z| *of_community.entry(z.community).or_default() += 1);
+    for zone in zones {
+        *of_community.entry(zone.community).or_default() += 1;
+    }
     let count = |grids: u32| of_community.values().filter(|&&n| n == grids).count();
     assert_eq!((of_community.len(), count(8), count(9)), (175, 171, 4));
     // 8.0 each
