@@ -8,7 +8,7 @@ use onegrid_demo::Size;
 use crate::support::{demo, general};
 
 /// Nodes of each exact search here: it ends in all but a few communities.
-const NODES: u32 = 300_000;
+const NODES: u32 = 75_000;
 
 fn assert_near_the_best(gap: &Gap, communities: usize) {
     assert!(gap.communities >= communities, "{} communities", gap.communities);
