@@ -66,7 +66,7 @@ fn each_refusal_has_a_reason_and_changes_nothing() {
         (Edit::SetPolicy { policy: Box::new(session.policy().clone()) }, "edit.nothing"),
         (Edit::SetPolicy { policy: Box::new(unsound) }, "edit.rules"),
         (policy("onegrid_policy = 1\nid = \"x\"\n[code]\nsequence_digits = 2\n"), "edit.other_codes"),
-        (policy("onegrid_policy = 1\nid = \"x\"\n[rules.locked]\nzones = [\"nowhere\"]\n"), "edit.rules"),
+        (policy("onegrid_policy = 1\nid = \"x\"\npriority = [\"nowhere\"]\n"), "edit.rules"),
     ];
     for (edit, code) in cases {
         let words = format!("{edit:?}");

@@ -91,7 +91,7 @@ fn a_broken_file_says_where_it_is_broken() {
     assert_eq!(SaveFile::from_json(&"[".repeat(100_000)).unwrap_err().code(), "save.not_json");
     assert_eq!(with(&|f| f["version"] = json!(-1)).code(), "save.not_a_save");
     assert_eq!(with(&|f| f["version"] = json!(u64::MAX)), ReplayError::Version { got: u64::MAX, newest: SAVE_VERSION });
-    assert_eq!(at(with(&|f| f["log"][2]["edit"]["kind"] = json!("erase"))).0, "log[2].edit");
+    assert_eq!(at(with(&|f| f["log"][2]["edit"]["kind"] = json!("erase"))).0, "log[2].edit.kind");
     assert_eq!(at(with(&|f| f["log"][1]["who"] = json!(5))).0, "log[1].who");
     let (place, message) = at(with(&|f| f["log"][0]["edit"]["units"][0] = json!("xyz")));
     assert_eq!(place, "log[0].edit");

@@ -102,6 +102,14 @@ pub enum EditError {
         /// Units of the ground.
         units: usize,
     },
+    /// Units lie across the barrier, so that most of the new border would not follow it. Draw a line.
+    #[error("only {along_m:.0} m of the {border_m:.0} m of the new border would follow the barrier, expected half")]
+    BarrierLeft {
+        /// Length along the barrier in m.
+        along_m: f64,
+        /// Length of the whole border in m.
+        border_m: f64,
+    },
     /// The line branches, so that it has no two sides. Draw one without branches.
     #[error("the line has branches, expected one with two sides")]
     LineBranches,
@@ -199,6 +207,7 @@ impl EditError {
             Self::NoHalves { .. } => "edit.no_halves",
             Self::LineMisses { .. } => "edit.line_misses",
             Self::LineBesideUnits { .. } => "edit.line_beside_units",
+            Self::BarrierLeft { .. } => "edit.barrier_left",
             Self::LineBranches => "edit.line_branches",
             Self::PointCount { .. } => "edit.point_count",
             Self::BadPoint { .. } => "edit.bad_point",
@@ -251,6 +260,9 @@ impl EditError {
             Self::LineMisses { .. } => "划线没有把范围分成两部分,请从一侧边界外画到另一侧边界外".into(),
             Self::LineBesideUnits { units } => {
                 format!("全部 {units} 个单元的大部分都在线的同一侧,单元不切开,请把线画得更靠内")
+            }
+            Self::BarrierLeft { along_m, border_m } => {
+                format!("单元跨越该界线,新边界 {border_m:.0} m 中仅 {along_m:.0} m 沿界线,应至少一半")
             }
             Self::LineBranches => "划线有分叉,分不出两侧".into(),
             Self::PointCount { got, least, most } => format!("有 {got} 个点,应为 {least} 至 {most} 个"),

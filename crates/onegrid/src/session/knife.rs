@@ -8,7 +8,9 @@
 //! # Cost
 //! That of an overlay of the units' outlines, and of nothing else.
 
-use onegrid_planar::{Arrangement, Bounds, Coord, Linework, RingOwner, RingRole, Silent};
+use std::collections::BTreeMap;
+
+use onegrid_planar::{Arrangement, Bounds, Coord, Linework, OverlayError, RingOwner, RingRole, Silent};
 use onegrid_zones::{Unit, UnitId};
 
 use super::error::EditError;
@@ -69,6 +71,23 @@ pub(super) fn barrier_in(grid: &Grid, units: &[&Unit], barrier: u32) -> Vec<Vec<
     arcs.into_iter().map(|arc| a.arc_coords(arc).to_vec()).collect()
 }
 
+/// Length of the border between the sides along a barrier, and of all of it, in m.
+pub(super) fn along_barrier(grid: &Grid, units: &[&Unit], second: &[bool], barrier: u32) -> (f64, f64) {
+    let a = &grid.arrangement;
+    let sides = units.iter().zip(second).flat_map(|(unit, &side)| unit.faces.iter().map(move |&f| (f, side)));
+    let side_of: BTreeMap<u32, bool> = sides.collect();
+    let mut sums = (0.0, 0.0);
+    for &face in side_of.iter().filter(|(_, side)| **side).map(|(face, _)| face) {
+        for arc in a.face_arcs(face) {
+            let is_border = a.arc_faces(arc).iter().flatten().any(|f| side_of.get(f) == Some(&false));
+            let length_m = if is_border { a.arc_length_m(arc) } else { 0.0 };
+            sums.1 += length_m;
+            sums.0 += if a.arc_lines(arc).any(|line| line == barrier) { length_m } else { 0.0 };
+        }
+    }
+    sums
+}
+
 /// Outlines of units as the first layer.
 fn outlines(grid: &Grid, units: &[&Unit]) -> Linework {
     let mut work = Linework::new();
@@ -87,13 +106,19 @@ fn outlines(grid: &Grid, units: &[&Unit]) -> Linework {
     work
 }
 
+/// The overlay, measured where it lies: drawings may reach beyond the grid.
+fn overlaid(work: &Linework) -> Result<Arrangement, EditError> {
+    let scale = work.geographic_scale().ok_or(OverlayError::Empty { rings: 0 })?;
+    Ok(Arrangement::build(work, scale, &Silent)?)
+}
+
 /// The side of each unit by one or more lines.
 pub(super) fn sides(grid: &Grid, units: &[&Unit], lines: &[Vec<Coord>]) -> Result<Sides, EditError> {
     let mut work = outlines(grid, units);
     for line in lines {
         work.add_barrier(0, line.iter().copied());
     }
-    let overlay = Arrangement::build(&work, grid.arrangement.scale().clone(), &Silent)?;
+    let overlay = overlaid(&work)?;
     let side_of = Painter::new(&overlay).paint()?;
     let mut areas = vec![[0i128; 2]; units.len()];
     let mut ground = vec![[0i128; 2]; units.len()];
@@ -131,7 +156,7 @@ pub(super) fn inside(grid: &Grid, units: &[&Unit], polygon: &[Coord]) -> Result<
     let mut work = outlines(grid, units);
     let layer = work.add_layer(1);
     work.add_ring(RingOwner { layer, cell: 0, part: 0, role: RingRole::Shell }, polygon.iter().copied());
-    let overlay = Arrangement::build(&work, grid.arrangement.scale().clone(), &Silent)?;
+    let overlay = overlaid(&work)?;
     let mut areas = vec![(0i128, 0i128); units.len()];
     let mut ground = vec![(0i128, 0i128); units.len()];
     let mut drawn = 0i128;

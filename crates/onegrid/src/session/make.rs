@@ -135,7 +135,10 @@ impl Session {
     /// The same units and zones under other rules.
     fn set_policy(&mut self, policy: &Policy) -> Result<Delta, EditError> {
         let unusable = |e: Error| EditError::Rules(Box::new(e));
-        let (table, rules) = table_and_rules(&self.merged.grid, policy).map_err(unusable)?;
+        let grid = &self.merged.grid;
+        let departments: Vec<&str> = grid.departments.iter().map(|&l| grid.layers[l].id.as_str()).collect();
+        policy.layer_order(&departments).map_err(|e| unusable(e.into()))?;
+        let (table, rules) = table_and_rules(grid, policy).map_err(unusable)?;
         let template = if *policy == self.start.policy {
             Arc::clone(&self.start.design)
         } else {

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use onegrid_planar::Bounds;
-use onegrid_zones::{Revision, UnitId, ZoneClass, ZoneId};
+use onegrid_planar::{Bounds, Coord};
+use onegrid_zones::{CodeEntry, Revision, UnitId, ZoneClass, ZoneId};
 
 use super::Session;
 use super::change::{Change, ZoneState};
@@ -80,7 +80,7 @@ impl Session {
                 let halves = self.judgement.halves(zone.number);
                 (halves.ok_or(EditError::NoHalves { code: zone.code.clone(), units })?, None)
             }
-            SplitBy::Line(points) => self.beyond(&zone, &[knife::placed(points, 2)?])?,
+            SplitBy::Line(points) => self.beyond(&zone, &[knife::placed(points, 2)?], None)?,
             SplitBy::Barrier(barrier) => {
                 let known = self.merged.grid.barriers.len();
                 if *barrier as usize >= known {
@@ -89,7 +89,7 @@ impl Session {
                 let ids: Vec<UnitId> = self.judgement.units_of(zone.number).collect();
                 let units = knife::of(&self.start.design.units, &ids);
                 let lines = knife::barrier_in(&self.merged.grid, &units, *barrier);
-                self.beyond(&zone, &lines)?
+                self.beyond(&zone, &lines, Some(*barrier))?
             }
         };
         let mut draft = Draft::new(self);
@@ -104,7 +104,8 @@ impl Session {
     fn beyond(
         &self,
         zone: &ZoneState,
-        lines: &[Vec<onegrid_planar::Coord>],
+        lines: &[Vec<Coord>],
+        barrier: Option<u32>,
     ) -> Result<(Vec<UnitId>, Option<EffectNote>), EditError> {
         if zone.is_locked {
             return Err(EditError::Locked { code: zone.code.clone() });
@@ -112,6 +113,12 @@ impl Session {
         let ids: Vec<UnitId> = self.judgement.units_of(zone.number).collect();
         let units = knife::of(&self.start.design.units, &ids);
         let sides = knife::sides(&self.merged.grid, &units, lines)?;
+        if let Some(barrier) = barrier {
+            let (along_m, border_m) = knife::along_barrier(&self.merged.grid, &units, &sides.second, barrier);
+            if 2.0 * along_m < border_m {
+                return Err(EditError::BarrierLeft { along_m, border_m });
+            }
+        }
         let current = &self.template.units;
         let size = |wanted: bool| {
             let on_it = ids.iter().zip(&sides.second).filter(|(_, s)| **s == wanted);
@@ -227,7 +234,7 @@ impl Session {
         if let Some(other) = self.zones.with_code(code).filter(|&other| other != key) {
             return Err(EditError::CodeTaken { code: code.into(), zone: other });
         }
-        if self.merged.plan.remerged.register.get(code).is_some_and(|e| e.is_withdrawn()) {
+        if self.merged.plan.remerged.register.get(code).is_some_and(CodeEntry::is_withdrawn) {
             return Err(EditError::CodeWithdrawn { code: code.into() });
         }
         let apart = template.numbers_exclusives_apart() && class == ZoneClass::Exclusive;
@@ -314,6 +321,9 @@ impl Session {
         for (&key, zone) in &self.zones.by_key {
             let Some(unit) = self.judgement.units_of(zone.number).next() else { continue };
             let row = &design.zones[design.zone_of_unit[unit.index()].index()];
+            if row.code != zone.code && plan.remerged.register.get(&row.code).is_some_and(CodeEntry::is_withdrawn) {
+                return Err(EditError::CodeWithdrawn { code: row.code.clone() });
+            }
             draft.used((zone.community, apart && row.class == ZoneClass::Exclusive), row.number);
             draft.set(key, ZoneState { code: row.code.clone(), ..zone.clone() });
         }
