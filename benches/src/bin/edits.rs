@@ -13,6 +13,9 @@ use onegrid::{Policy, Silent, merge};
 use onegrid_demo::{DemoSpec, Size, counties, county};
 use serde_json::{Map, Value, json};
 
+/// The nth edit of a kind.
+type Kind = fn(&Session, usize) -> Option<Edit>;
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);
     let size = match args.next().as_deref() {
@@ -32,7 +35,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut session = Session::new(merged)?;
     let open_s = start.elapsed().as_secs_f64();
     let mut line = Map::new();
-    let kinds: [(&str, fn(&Session, usize) -> Option<Edit>); 4] =
+    let kinds: [(&str, Kind); 4] =
         [("reassign", reassign), ("merge_zones", join), ("split_balanced", halve), ("split_line", cut)];
     let mut slowest_s: f64 = 0.0;
     for (name, kind) in kinds {

@@ -136,7 +136,8 @@ pub fn resolve(
     let kept: BTreeSet<u32> = kept.iter().copied().chain(of_ground).collect();
     let mut zones = zone_of_unit.to_vec();
     let mut next = zones.iter().max().map_or(0, |&z| z + 1);
-    for &community in &BTreeSet::from_iter(communities.iter().copied()) {
+    let communities: BTreeSet<u32> = communities.iter().copied().collect();
+    for community in communities {
         let units: Vec<usize> = (0..zones.len()).filter(|&u| design.units[u].community == community).collect();
         let draft =
             |&u: &usize| UnitDraft { locked: kept.get(&zone_of_unit[u]).copied(), ..UnitDraft::of(&design.units[u]) };

@@ -101,7 +101,7 @@ fn a_line_from_side_to_side_splits_a_zone() {
     let mut split = 0;
     for key in session.zones().map(|z| z.key).collect::<Vec<_>>() {
         let [west, south, east, north] = bounds(&session, &[key]);
-        let (x, out) = ((west + east) / 2.0, 0.001);
+        let (x, out) = (f64::midpoint(west, east), 0.001);
         let line = vec![(x, south - out), (x, north + out)];
         let edit = Edit::SplitZone { zone: key, by: SplitBy::Line(line) };
         if session.preview(&edit).is_err() {
@@ -117,7 +117,7 @@ fn a_line_from_side_to_side_splits_a_zone() {
         let crossed: usize = crossed.sum();
         let middle = |zone: ZoneKey| {
             let [west, _, east, _] = bounds(&session, &[zone]);
-            (west + east) / 2.0
+            f64::midpoint(west, east)
         };
         assert!((middle(key) < x) != (middle(new) < x) || crossed > 0);
         split += 1;
@@ -164,7 +164,7 @@ fn a_new_border_moves_units_both_ways_and_leaves_no_gap() {
     for nth in (0..session.unit_count()).step_by(7) {
         let Some((a, b)) = neighbours(&session, nth) else { continue };
         let [west, south, east, north] = bounds(&session, &[a, b]);
-        let (x, y) = ((west + east) / 2.0, (south + north) / 2.0);
+        let (x, y) = (f64::midpoint(west, east), f64::midpoint(south, north));
         let upright = vec![(x, south - 0.001), (x, north + 0.001)];
         let level = vec![(west - 0.001, y), (east + 0.001, y)];
         for line in [upright, level] {
@@ -196,7 +196,7 @@ fn a_polygon_makes_an_exclusive_zone_that_no_bound_is_about() {
     let mut made = false;
     for key in session.zones().map(|z| z.key).collect::<Vec<_>>() {
         let [west, south, east, north] = bounds(&session, &[key]);
-        let (x, y) = ((west + east) / 2.0, (south + north) / 2.0);
+        let (x, y) = (f64::midpoint(west, east), f64::midpoint(south, north));
         let polygon = vec![(west, south), (x, south), (x, y), (west, y)];
         let edit = Edit::CreateExclusive { polygon, name: "科技园".into(), class: "park".into() };
         if session.preview(&edit).is_err() {

@@ -88,7 +88,9 @@ fn check(session: &Session, everybody: u64) {
     for zone in session.zones() {
         let units = session.units_of(zone.key);
         assert!(!units.is_empty(), "no zone is empty");
-        units.iter().for_each(|u| in_zone[u.index()] += 1);
+        for u in &units {
+            in_zone[u.index()] += 1;
+        }
         let communities: Vec<_> = units.iter().map(|&u| session.judgement().community_of(u)).collect();
         assert!(communities.iter().all(|c| *c == Some(zone.community)));
     }
@@ -96,6 +98,7 @@ fn check(session: &Session, everybody: u64) {
 }
 
 /// What has to hold of the whole plan, and that the judgement is a fresh one's.
+#[expect(clippy::unwrap_used, reason = "part of a test")]
 fn check_whole(session: &mut Session) {
     let summary = summarise(session.merged().unwrap(), &Silent).unwrap();
     let exactness = &summary.report.exactness;

@@ -26,9 +26,9 @@ fn each_refusal_has_a_reason_and_changes_nothing() {
     let no_zone = ZoneKey(9_999);
     let no_unit = UnitKey(1);
     let [west, south, east, north] = bounds(&session, &[key]);
-    let y = (south + north) / 2.0;
+    let y = f64::midpoint(south, north);
     let beside = vec![(west - 0.002, south), (west - 0.001, north)];
-    let ending = vec![(west - 0.001, y), ((west + east) / 2.0, y)];
+    let ending = vec![(west - 0.001, y), (f64::midpoint(west, east), y)];
     let split = |points| Edit::SplitZone { zone: key, by: SplitBy::Line(points) };
     let policy = |text: &str| Edit::SetPolicy { policy: Box::new(Policy::from_toml(text, "x.toml").unwrap()) };
     let mut unsound = Policy::profile("general-300-500").unwrap();

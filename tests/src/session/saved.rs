@@ -9,6 +9,7 @@ use super::{at_border, exported, merged, neighbours, open};
 use crate::support::{assert_same, demo, general, with_threads};
 
 /// A session with edits of several kinds, some undone.
+#[expect(clippy::unwrap_used, reason = "part of tests")]
 fn edited() -> Session {
     let mut session = open();
     let (unit, to) = at_border(&session, 0).unwrap();

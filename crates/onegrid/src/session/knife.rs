@@ -38,7 +38,8 @@ pub(super) struct Sides {
 /// Which units lie mostly inside a polygon.
 #[derive(Debug)]
 pub(super) struct Inside {
-    pub inside: Vec<bool>,
+    /// Whether each unit does.
+    pub taken: Vec<bool>,
     pub drawn_m2: f64,
     pub taken_m2: f64,
     pub shared_m2: f64,
@@ -176,7 +177,7 @@ pub(super) fn inside(grid: &Grid, units: &[&Unit], polygon: &[Coord]) -> Result<
         let taken = ground.iter().zip(&inside).filter(|(_, inside)| **inside);
         overlay.area_m2(taken.map(|(g, _)| of(g)).sum())
     };
-    Ok(Inside { drawn_m2: overlay.area_m2(drawn), taken_m2: sum(|g| g.0), shared_m2: sum(|g| g.1), inside })
+    Ok(Inside { drawn_m2: overlay.area_m2(drawn), taken_m2: sum(|g| g.0), shared_m2: sum(|g| g.1), taken: inside })
 }
 
 /// Whether two bounds have a point in common.

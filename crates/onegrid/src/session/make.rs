@@ -60,11 +60,10 @@ impl Session {
         if may_break {
             return None;
         }
-        if keeps_whole || editing.on_disconnected == OnBreak::Refuse {
-            if let Some(apart) = worse.clone().find(|b| b.rule == CONNECTED) {
-                let code = apart.code.clone().unwrap_or_default();
-                return Some(EditError::Disconnects { code, parts: apart.measured as u32 });
-            }
+        let must_connect = keeps_whole || editing.on_disconnected == OnBreak::Refuse;
+        if let Some(apart) = worse.clone().find(|b| must_connect && b.rule == CONNECTED) {
+            let code = apart.code.clone().unwrap_or_default();
+            return Some(EditError::Disconnects { code, parts: apart.measured as u32 });
         }
         if editing.on_hard == OnBreak::Refuse {
             let broken = worse.find(|b| b.rule != CONNECTED)?;
@@ -82,13 +81,12 @@ impl Session {
             Some(_) => self.zones.by_key.values().filter_map(|z| Some((z.number, of_before(z.number)?))).collect(),
             None => numbers_of(change, &numbers).filter_map(|n| Some((n, of_before(n)?))).collect(),
         };
-        let delta = match &change.policy {
-            Some(policies) => self.set_policy(&policies.1)?,
-            None => {
-                let moves: Vec<(UnitId, ZoneId)> = change.moves.iter().map(|&(unit, _, to)| (unit, to)).collect();
-                let delta = self.judgement.edit(&moves, &classes(change));
-                delta.map_err(|e| EditError::Rules(Box::new(Error::Judge(e))))?
-            }
+        let delta = if let Some(policies) = &change.policy {
+            self.set_policy(&policies.1)?
+        } else {
+            let moves: Vec<(UnitId, ZoneId)> = change.moves.iter().map(|&(unit, _, to)| (unit, to)).collect();
+            let delta = self.judgement.edit(&moves, &classes(change));
+            delta.map_err(|e| EditError::Rules(Box::new(Error::Judge(e))))?
         };
         self.zones.apply(change);
         self.is_stale = true;

@@ -45,15 +45,15 @@ impl Session {
         let mut draft = Draft::new(self);
         let units = draft.units(units)?;
         let first = units.first().copied().ok_or(EditError::Nothing)?;
-        let zone = match to {
-            Some(key) => draft.zone(key)?.number,
-            None => {
-                let all_of_one = |z: ZoneId| units.iter().copied().eq(self.judgement.units_of(z));
-                if self.judgement.zone_of(first).is_some_and(all_of_one) {
-                    return Err(EditError::Nothing);
-                }
-                draft.new_zone(self.judgement.community_of(first).unwrap_or_default(), ZoneClass::General)?.1.number
+        let zone = if let Some(key) = to {
+            draft.zone(key)?.number
+        } else {
+            let all_of_one = |z: ZoneId| units.iter().copied().eq(self.judgement.units_of(z));
+            if self.judgement.zone_of(first).is_some_and(all_of_one) {
+                return Err(EditError::Nothing);
             }
+            let community = self.judgement.community_of(first).unwrap_or_default();
+            draft.new_zone(community, ZoneClass::General)?.1.number
         };
         draft.put(units, zone);
         draft.finish()
@@ -171,7 +171,7 @@ impl Session {
         }
         let units = knife::of(&self.start.design.units, &ids);
         let found = knife::inside(&self.merged.grid, &units, &polygon)?;
-        let inside: Vec<UnitId> = ids.iter().zip(&found.inside).filter(|(_, i)| **i).map(|(&u, _)| u).collect();
+        let inside: Vec<UnitId> = ids.iter().zip(&found.taken).filter(|(_, i)| **i).map(|(&u, _)| u).collect();
         let first = inside.first().copied().ok_or(EditError::NothingInside)?;
         let mut draft = Draft::new(self);
         let community = self.judgement.community_of(first).unwrap_or_default();
@@ -209,9 +209,10 @@ impl Session {
         let template = self.merged.plan.policy.code.template();
         let prefix = &self.merged.plan.table.communities[zone.community as usize].code;
         // a code that marks the class or comes from its range is another one then
-        let code = match template.fits(&zone.code, prefix, class) {
-            true => zone.code.clone(),
-            false => draft.new_code(zone.community, class)?,
+        let code = if template.fits(&zone.code, prefix, class) {
+            zone.code.clone()
+        } else {
+            draft.new_code(zone.community, class)?
         };
         draft.set(key, ZoneState { class: Some(class), code, ..zone.clone() });
         draft.finish()

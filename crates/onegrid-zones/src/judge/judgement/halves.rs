@@ -50,7 +50,9 @@ impl Judgement {
                 let mut leaves = vec![false; members.len()];
                 // what stays is the larger half, of equal ones that with the lowest unit
                 let stays = 2 * weight > total || (2 * weight == total && below.contains(&0));
-                below.iter().for_each(|&at| leaves[at] = true);
+                for &at in &below {
+                    leaves[at] = true;
+                }
                 let side = members.iter().zip(&leaves).filter(|(_, l)| **l != stays).map(|(&u, _)| UnitId(u));
                 sides.insert(side.collect());
             }
