@@ -257,6 +257,8 @@ fn the_exact_search_is_never_worse_and_says_how_near_the_others_are() {
     let town = || map!("AAABB|AAABB|AAABB|AAABB|AAABB").department("abcde|fghij|klmno|pqrst|uvwxy");
     let table = town().households(&[40; 25]).table();
     let mut rules = bounds(200, 360, 250);
+    // the ordinary budget searches parts of this size to the end as well
+    rules.budget.optimum_units = 16;
     let quick = designed(&table, &rules);
     rules.exact = true;
     let exact = designed(&table, &rules);
