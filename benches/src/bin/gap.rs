@@ -1,6 +1,6 @@
 //! Measures how far the plans as shipped are from the best plans of all.
 //!
-//! usage: gap [--nodes N] [--policy PROFILE_OR_FILE] [--seeds N] [MANIFEST]...: takes the demo districts of seeds 1 to N (6 unless
+//! usage: `gap --nodes N --policy PROFILE_OR_FILE --seeds N MANIFEST ...`, all optional: takes the demo districts of seeds 1 to N (6 unless
 //! told) and the places of the manifests, compares every community of 2 to 25 units, and prints one JSON
 //! line: communities, how many of them the plan as shipped proves best itself, mean and worst gap of
 //! the objective in percent, how many gaps are above 1 percent, exact searches that did not finish
