@@ -18,24 +18,10 @@ pub(crate) fn most_similar<'k>(word: &str, known: impl Iterator<Item = &'k Strin
 }
 
 /// Edit distance without regard to case; two neighbours swapped count as one slip (optimal string
-/// alignment, after Damerau 1964).
+/// alignment).
 fn distance(a: &str, b: &str) -> usize {
-    let a: Vec<char> = a.to_lowercase().chars().take(COMPARED_CHARS).collect();
-    let b: Vec<char> = b.to_lowercase().chars().take(COMPARED_CHARS).collect();
-    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
-    for i in 1..=a.len() {
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let substitute = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut least = substitute.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                least = least.min(rows[i - 2][j - 2] + 1);
-            }
-            row.push(least);
-        }
-        rows.push(row);
-    }
-    rows[a.len()][b.len()]
+    let compared = |word: &str| word.to_lowercase().chars().take(COMPARED_CHARS).collect::<String>();
+    strsim::osa_distance(&compared(a), &compared(b))
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ impl Bands {
     pub(crate) fn new(bounds: Bounds, points: usize) -> Self {
         let most = (points / POINTS_PER_BAND).clamp(1, MOST_BANDS) as i64;
         // grids of square cells are cut at the bands: lower ones would make them finer than there are points
-        let mut shift = cell_shift(bounds, points / 2);
+        let mut shift = bounds.cell_shift((points / 2) as i64);
         while (bounds.height() >> shift) + 1 > most {
             shift += 1;
         }
@@ -52,15 +52,6 @@ impl Bands {
     pub(crate) fn south_of(&self, band: usize) -> i64 {
         self.south + ((band as i64) << self.shift)
     }
-}
-
-/// Power of two of the side of square cells, so that the bounds hold at most so many of them.
-pub(crate) fn cell_shift(bounds: Bounds, cells: usize) -> u32 {
-    let mut shift = 0;
-    while ((bounds.width() >> shift) + 1).saturating_mul((bounds.height() >> shift) + 1) > cells.max(1) as i64 {
-        shift += 1;
-    }
-    shift
 }
 
 /// Works on every band (or other part) by itself, on all cores where there are some; results in order.

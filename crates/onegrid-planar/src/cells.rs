@@ -3,7 +3,7 @@
 //! A coarse grid of power-of-two cells over the bounds; cells with many segments are cut further
 //! while they are visited, so dense towns and empty mountains cost the same per segment.
 
-use crate::bands::{self, Bands};
+use crate::bands::Bands;
 use crate::error::OverlayError;
 use crate::lattice::{Bounds, Coord};
 
@@ -49,7 +49,7 @@ impl CellGrid {
         bands: &Bands,
         band: usize,
     ) -> Result<Self, OverlayError> {
-        let shift = bands::cell_shift(bounds, all / SEGMENTS_PER_CELL).min(bands.shift);
+        let shift = bounds.cell_shift((all / SEGMENTS_PER_CELL) as i64).min(bands.shift);
         let south = bands.south_of(band);
         let height = (i64::from(bounds.max.y) - south).min((1 << bands.shift) - 1);
         let frame = Frame {

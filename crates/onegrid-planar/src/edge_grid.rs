@@ -1,8 +1,7 @@
 //! Arcs -> an index that answers "which edge lies next to the west of this point".
 //!
 //! # Guarantees
-//! Every point gets exactly one answer: a point on an edge counts as lying east of it (north of a
-//! horizontal one), so neighbouring faces never both claim it.
+//! Every point gets exactly one answer; edges through the point itself are overlooked.
 //! # Method
 //! A uniform grid over the bulk of the edges (98 in 100 points in x and in y); its outermost cells
 //! reach to infinity, so a few outliers do not make the others coarse. A ray runs west from the point,
@@ -33,12 +32,8 @@ const EDGES_PER_CELL: usize = 2;
 impl EdgeGrid {
     pub(crate) fn build(arcs: &Arcs, bounds: Bounds) -> Self {
         let edge_count = arcs.coords.len().saturating_sub(arcs.len());
-        let bounds = bulk(&arcs.coords, bounds);
-        let target = (edge_count / EDGES_PER_CELL).max(1) as i64;
-        let mut shift = 0;
-        while ((bounds.width() >> shift) + 1).saturating_mul((bounds.height() >> shift) + 1) > target {
-            shift += 1;
-        }
+        let bounds = bounds.bulk(arcs.coords.len(), |i| arcs.coords[i]);
+        let shift = bounds.cell_shift((edge_count / EDGES_PER_CELL) as i64);
         let mut grid = Self {
             origin: (bounds.min.x as i64, bounds.min.y as i64),
             shift,
@@ -105,19 +100,18 @@ impl EdgeGrid {
         }
     }
 
-    /// The edge next to the west of `p`: index of its first point in `Arcs::coords`. Edges through
-    /// `p` itself count unless `strictly`.
-    pub(crate) fn west_of(&self, arcs: &Arcs, p: Coord, strictly: bool) -> Option<u32> {
+    /// The edge next to the west of `p`, those through `p` itself left out: index of its first point in
+    /// `Arcs::coords`.
+    pub(crate) fn west_of(&self, arcs: &Arcs, p: Coord) -> Option<u32> {
         let (px, py) = (p.x as i64 - self.origin.0, p.y as i64 - self.origin.1);
         let row = self.row(py);
-        let nearest = -i64::from(strictly);
         let mut best: Option<(u32, Coord, Coord)> = None;
         let mut column = self.column(px);
         while column >= 0 {
             let cell = (row * self.columns + column) as usize;
             for &i in &self.items[self.start[cell] as usize..self.start[cell + 1] as usize] {
                 let (a, b) = upward(arcs, i);
-                if a.y <= p.y && p.y < b.y && orient(a, b, p) <= nearest {
+                if a.y <= p.y && p.y < b.y && orient(a, b, p) < 0 {
                     // p lies east of the upward edge
                     if best.is_none_or(|(_, c, d)| order_at(a, b, c, d, p.y) == Ordering::Greater) {
                         best = Some((i, a, b));
@@ -136,29 +130,8 @@ impl EdgeGrid {
     }
 }
 
-/// Points looked at to find the bulk.
-const SAMPLE: usize = 4096;
-
-/// The rectangle that holds 98 in 100 points in x and in y, with a tenth around it.
-fn bulk(coords: &[Coord], bounds: Bounds) -> Bounds {
-    let step = coords.len().div_ceil(SAMPLE).max(1);
-    let middle = |value: fn(&Coord) -> i32, low: i32, high: i32| {
-        let mut values: Vec<i32> = coords.iter().step_by(step).map(value).collect();
-        values.sort_unstable();
-        let cut = values.len() / 100;
-        let (Some(&a), Some(&b)) = (values.get(cut), values.get(values.len().saturating_sub(1 + cut))) else {
-            return (low, high);
-        };
-        let margin = (b as i64 - a as i64) / 10 + 1;
-        ((a as i64 - margin).max(low as i64) as i32, (b as i64 + margin).min(high as i64) as i32)
-    };
-    let (west, east) = middle(|c| c.x, bounds.min.x, bounds.max.x);
-    let (south, north) = middle(|c| c.y, bounds.min.y, bounds.max.y);
-    Bounds { min: Coord::new(west, south), max: Coord::new(east, north) }
-}
-
 /// End points of an edge, southern first.
-pub(crate) fn upward(arcs: &Arcs, edge: u32) -> (Coord, Coord) {
+fn upward(arcs: &Arcs, edge: u32) -> (Coord, Coord) {
     let (a, b) = (arcs.coords[edge as usize], arcs.coords[edge as usize + 1]);
     if a.y < b.y { (a, b) } else { (b, a) }
 }

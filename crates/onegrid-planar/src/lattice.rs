@@ -87,6 +87,9 @@ pub fn ring_area2(ring: &[Coord]) -> i128 {
     sum
 }
 
+/// Points looked at to find the bulk of many.
+const BULK_SAMPLE: usize = 4096;
+
 /// Smallest rectangle around points, in lattice units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bounds {
@@ -119,5 +122,33 @@ impl Bounds {
     /// Height in lattice units.
     pub fn height(&self) -> i64 {
         self.max.y as i64 - self.min.y as i64
+    }
+
+    /// Power of two of the side of square cells, so that at most so many of them lie on the rectangle.
+    pub(crate) fn cell_shift(&self, cells: i64) -> u32 {
+        let mut shift = 0;
+        while ((self.width() >> shift) + 1).saturating_mul((self.height() >> shift) + 1) > cells.max(1) {
+            shift += 1;
+        }
+        shift
+    }
+
+    /// The rectangle that holds 98 in 100 of `count` points in x and in y, with a tenth around it, as far as a
+    /// sample tells.
+    pub(crate) fn bulk(&self, count: usize, point: impl Fn(usize) -> Coord) -> Self {
+        let step = count.div_ceil(BULK_SAMPLE).max(1);
+        let middle = |value: fn(Coord) -> i32, low: i32, high: i32| {
+            let mut values: Vec<i32> = (0..count).step_by(step).map(|i| value(point(i))).collect();
+            values.sort_unstable();
+            let cut = values.len() / 100;
+            let (Some(&a), Some(&b)) = (values.get(cut), values.get(values.len().saturating_sub(1 + cut))) else {
+                return (low, high);
+            };
+            let margin = (b as i64 - a as i64) / 10 + 1;
+            ((a as i64 - margin).max(low as i64) as i32, (b as i64 + margin).min(high as i64) as i32)
+        };
+        let (west, east) = middle(|c| c.x, self.min.x, self.max.x);
+        let (south, north) = middle(|c| c.y, self.min.y, self.max.y);
+        Self { min: Coord::new(west, south), max: Coord::new(east, north) }
     }
 }

@@ -53,16 +53,6 @@ impl Linework {
         Self::default()
     }
 
-    /// Nothing yet, with room for so many points and rings: saves time where the input is large.
-    pub fn with_capacity(points: usize, rings: usize) -> Self {
-        Self {
-            coords: Vec::with_capacity(points),
-            ring_end: Vec::with_capacity(rings),
-            owners: Vec::with_capacity(rings),
-            ..Self::default()
-        }
-    }
-
     /// Opens the next layer and returns its position. Its cells are numbered from 0 to `cells`.
     pub fn add_layer(&mut self, cells: u32) -> u32 {
         self.layer_cells.push(cells);
@@ -139,6 +129,14 @@ impl Linework {
     /// Points of a barrier line.
     pub fn line(&self, line: usize) -> &[Coord] {
         slice(&self.line_coords, &self.line_end, line)
+    }
+
+    /// Points of a ring or of a line, which are numbered after the rings.
+    pub(crate) fn ring_or_line(&self, item: usize) -> &[Coord] {
+        match item.checked_sub(self.ring_count()) {
+            None => self.ring(item),
+            Some(line) => self.line(line),
+        }
     }
 
     /// The caller's number of a barrier line.

@@ -31,12 +31,9 @@ impl NearGrid {
     /// Lists each item (a segment, or a point as a segment without length) in all cells within `slack`
     /// lattice units of it.
     pub(crate) fn build(items: &[[Coord; 2]], bounds: Bounds, slack: i64) -> Self {
-        let target = (items.len() / ITEMS_PER_CELL).max(1) as i64;
-        let mut shift = 0;
         // cells finer than the slack would only multiply the listings
-        while ((bounds.width() >> shift) + 1).saturating_mul((bounds.height() >> shift) + 1) > target
-            || (1i64 << shift) < slack
-        {
+        let mut shift = bounds.cell_shift((items.len() / ITEMS_PER_CELL) as i64);
+        while (1i64 << shift) < slack {
             shift += 1;
         }
         let frame = Frame {

@@ -272,15 +272,17 @@ fn chains(ends: &[[Coord; 2]], block: Block) -> Result<Chains, OverlayError> {
 }
 
 /// A segment crosses pixel columns and rows monotonically, so x + y, signed by its direction, orders
-/// the pixels that it meets.
+/// the pixels that it meets, from its lower to its upper end.
+#[inline]
+pub(crate) fn order_along([a, b]: [Coord; 2], p: Coord) -> i64 {
+    if b.y >= a.y { p.x as i64 + p.y as i64 } else { p.x as i64 - p.y as i64 }
+}
+
 fn order_chains(ends: &[[Coord; 2]], out: &mut Chains) {
     let vertices = &out.vertices;
-    for (s, [a, b]) in ends.iter().enumerate() {
+    for (s, &ends) in ends.iter().enumerate() {
         let chain = &mut out.items[out.start[s] as usize..out.start[s + 1] as usize];
-        let key = |v: u32| {
-            let p = vertices[v as usize];
-            if b.y >= a.y { p.x as i64 + p.y as i64 } else { p.x as i64 - p.y as i64 }
-        };
+        let key = |v: u32| order_along(ends, vertices[v as usize]);
         match chain.len() {
             0 | 1 => {}
             2 => {

@@ -96,7 +96,7 @@ struct Buckets {
 
 impl Buckets {
     fn new(bounds: Bounds, records: usize, bands: &Bands, band: usize) -> Self {
-        let shift = bands::cell_shift(bounds, records / RECORDS_PER_BUCKET).min(bands.shift);
+        let shift = bounds.cell_shift((records / RECORDS_PER_BUCKET) as i64).min(bands.shift);
         let columns = (bounds.width() >> shift) as usize + 1;
         let height = bounds.height().min((1i64 << bands.shift) - 1);
         let rows = (height >> shift) as usize + 1;
@@ -161,21 +161,13 @@ fn chunks(linework: &Linework) -> Vec<core::ops::Range<usize>> {
     let (mut from, mut points) = (0, 0);
     let all = linework.ring_count() + linework.line_count();
     for item in 0..all {
-        points += item_points(linework, item).len();
+        points += linework.ring_or_line(item).len();
         if points >= POINTS_PER_CHUNK || item + 1 == all {
             chunks.push(from..item + 1);
             (from, points) = (item + 1, 0);
         }
     }
     chunks
-}
-
-/// Points of a ring or of a line.
-fn item_points(linework: &Linework, item: usize) -> &[Coord] {
-    match item.checked_sub(linework.ring_count()) {
-        None => linework.ring(item),
-        Some(line) => linework.line(line),
-    }
 }
 
 /// The records of a part of the input, counted and then put band by band.
@@ -205,7 +197,7 @@ fn for_each_record(linework: &Linework, items: core::ops::Range<usize>, mut visi
         }
     };
     for item in items {
-        let points = item_points(linework, item);
+        let points = linework.ring_or_line(item);
         let is_ring = item < rings;
         if is_ring && points.len() < 3 {
             continue;

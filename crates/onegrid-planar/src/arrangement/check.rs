@@ -1,10 +1,11 @@
 //! Verifies every invariant of an arrangement.
 
 use crate::arrangement::Arrangement;
+use crate::arrangement::arcs::Arcs;
 use crate::arrangement::cycles::origin;
-use crate::arrangement::faces::arc_areas;
 use crate::arrangement::winding::Walk;
 use crate::cells::CellGrid;
+use crate::error::OverlayError;
 use crate::lattice::{Coord, orient};
 use crate::linework::Linework;
 use crate::noding::{self, Passing};
@@ -91,34 +92,35 @@ impl Arrangement {
         for arc in 0..self.arc_count() {
             again.add_barrier(0, self.arc_coords(arc).iter().copied());
         }
-        let not_noded = |Coord { x, y }: Coord| BrokenInvariant::NotNoded { x, y };
-        let Ok(segments) = Segments::collect(&again, self.bounds, &Silent) else {
-            broken.push(not_noded(self.bounds.min));
-            return;
+        let met = match self.improper_meetings(&again) {
+            // what was built once can be built again
+            Err(_) => vec![self.bounds.min],
+            Ok(met) => met,
         };
+        broken.extend(met.into_iter().map(|Coord { x, y }| BrokenInvariant::NotNoded { x, y }));
+    }
+
+    /// Where arcs meet between their points.
+    fn improper_meetings(&self, arcs: &Linework) -> Result<Vec<Coord>, OverlayError> {
+        let segments = Segments::collect(arcs, self.bounds, &Silent)?;
+        let mut met = Vec::new();
         if segments.len() != self.point_count() - self.arc_count() {
-            broken.push(not_noded(self.bounds.min));
+            met.push(self.bounds.min);
         }
-        let Ok((start, visitors)) = noding::visitors(&segments, &Silent) else {
-            broken.push(not_noded(self.bounds.min));
-            return;
-        };
+        let (start, visitors) = noding::visitors(&segments, &Silent)?;
         for band in 0..segments.bands.count {
             let visitors = &visitors[start[band] as usize..start[band + 1] as usize];
             let ends = Passing::gather(&segments, band, visitors).ends;
-            let done = CellGrid::build(&ends, segments.len(), self.bounds, &segments.bands, band).and_then(|grid| {
-                grid.for_each_leaf(&ends, &mut |_, members| {
-                    for (i, &s) in members.iter().enumerate() {
-                        let crossed = members[i + 1..].iter().map(|&t| [ends[s as usize], ends[t as usize]]);
-                        broken.extend(crossed.filter(|&[s, t]| meet_improperly(s, t)).map(|[s, _]| not_noded(s[0])));
-                    }
-                    Ok(())
-                })
-            });
-            if done.is_err() {
-                broken.push(not_noded(self.bounds.min));
-            }
+            let grid = CellGrid::build(&ends, segments.len(), self.bounds, &segments.bands, band)?;
+            grid.for_each_leaf(&ends, &mut |_, members| {
+                for (i, &s) in members.iter().enumerate() {
+                    let others = members[i + 1..].iter().map(|&t| [ends[s as usize], ends[t as usize]]);
+                    met.extend(others.filter(|&[s, t]| meet_improperly(s, t)).map(|[s, _]| s[0]));
+                }
+                Ok(())
+            })?;
         }
+        Ok(met)
     }
 
     fn check_links(&self, broken: &mut Vec<BrokenInvariant>) {
@@ -173,6 +175,14 @@ impl Arrangement {
             }
         }
     }
+}
+
+/// Doubled area between each arc and the reference point; sums around a cycle to its area.
+fn arc_areas(arcs: &Arcs, reference: Coord) -> Vec<i128> {
+    arcs.map_each(|coords| {
+        let fan = coords.windows(2).map(|p| i128::from(orient(reference, p[0], p[1])));
+        fan.sum::<i128>()
+    })
 }
 
 /// Root of a union-find forest, halving paths on the way.

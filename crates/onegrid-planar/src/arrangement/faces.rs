@@ -7,7 +7,7 @@ use crate::arrangement::arcs::Arcs;
 use crate::arrangement::cycles::Cycles;
 use crate::bands;
 use crate::edge_grid::EdgeGrid;
-use crate::lattice::{Bounds, Coord, orient};
+use crate::lattice::{Bounds, Coord};
 
 /// Face on the left of each half-edge; faces with their cycles.
 #[derive(Debug, Default)]
@@ -88,14 +88,6 @@ impl Faces {
     }
 }
 
-/// Doubled area between each arc and the reference point; sums around a cycle to its area.
-pub(crate) fn arc_areas(arcs: &Arcs, reference: Coord) -> Vec<i128> {
-    arcs.map_each(|coords| {
-        let fan = coords.windows(2).map(|p| i128::from(orient(reference, p[0], p[1])));
-        fan.sum::<i128>()
-    })
-}
-
 /// Finds the face around every cycle that is a hole.
 fn nest(arcs: &Arcs, cycles: &Cycles, face_of_cycle: &mut [u32], outer: u32, bounds: Bounds) {
     let mut holes: Vec<(Coord, u32)> = Vec::new();
@@ -112,17 +104,16 @@ fn nest(arcs: &Arcs, cycles: &Cycles, face_of_cycle: &mut [u32], outer: u32, bou
     // what a hole sees to the west belongs to a component that begins further west: already settled
     holes.sort_unstable();
     for (p, cycle) in holes {
-        face_of_cycle[cycle as usize] = match west_half_edge(arcs, &grid, p, true) {
+        face_of_cycle[cycle as usize] = match west_half_edge(arcs, &grid, p) {
             Some(h) => face_of_cycle[cycles.of_half_edge[h as usize] as usize],
             None => outer,
         };
     }
 }
 
-/// The half-edge whose left-hand face holds `p`, or `None` outside everything; with `strictly`,
-/// edges through `p` itself are overlooked.
-pub(crate) fn west_half_edge(arcs: &Arcs, grid: &EdgeGrid, p: Coord, strictly: bool) -> Option<u32> {
-    let edge = grid.west_of(arcs, p, strictly)?;
+/// The half-edge next to the west of `p`, its face on the side of `p`; `None` outside everything.
+fn west_half_edge(arcs: &Arcs, grid: &EdgeGrid, p: Coord) -> Option<u32> {
+    let edge = grid.west_of(arcs, p)?;
     let arc = arcs.start.partition_point(|&s| s <= edge) as u32 - 1;
     let runs_up = arcs.coords[edge as usize].y < arcs.coords[edge as usize + 1].y;
     Some(2 * arc + runs_up as u32)

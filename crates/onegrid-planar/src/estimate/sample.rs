@@ -199,10 +199,7 @@ struct Frame {
 impl Frame {
     fn around(bounds: Bounds, cells: u64) -> Self {
         let size = |length: i64, shift: u32| (length >> shift) + 1;
-        let mut shift = 0;
-        while size(bounds.width(), shift).saturating_mul(size(bounds.height(), shift)) > cells.max(1) as i64 {
-            shift += 1;
-        }
+        let shift = bounds.cell_shift(cells as i64);
         Self {
             origin: (bounds.min.x as i64, bounds.min.y as i64),
             shift,

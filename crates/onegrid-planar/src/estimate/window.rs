@@ -6,8 +6,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::arrangement::check::find;
 use crate::lattice::{Coord, delta};
 use crate::linework::Linework;
+use crate::noding::order_along;
 
 /// Sums over vertices, edges and faces. Fractions come from the borders of cells and from sampling.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -193,11 +195,7 @@ impl Graph {
                 chain.push(i as u32);
             }
         }
-        let up = b.y >= a.y;
-        chain.sort_unstable_by_key(|&v| {
-            let p = pixels[v as usize];
-            if up { p.x as i64 + p.y as i64 } else { p.x as i64 - p.y as i64 }
-        });
+        chain.sort_unstable_by_key(|&v| order_along([a, b], pixels[v as usize]));
         let own = (pixels.len() + segment) as u32;
         for &v in &chain {
             self.join(own, v);
@@ -217,12 +215,8 @@ impl Graph {
         out.sides += links * times;
     }
 
-    fn root(&mut self, mut v: u32) -> u32 {
-        while self.parent[v as usize] != v {
-            self.parent[v as usize] = self.parent[self.parent[v as usize] as usize];
-            v = self.parent[v as usize];
-        }
-        v
+    fn root(&mut self, v: u32) -> u32 {
+        find(&mut self.parent, v)
     }
 
     fn join(&mut self, u: u32, v: u32) {
@@ -268,9 +262,8 @@ fn loose_parts(linework: &Linework, window: Window, members: &[Member], graph: &
 }
 
 fn ring_length(linework: &Linework, ring: u32) -> f64 {
-    let count = linework.ring_count();
-    let points =
-        if (ring as usize) < count { linework.ring(ring as usize) } else { linework.line(ring as usize - count) };
-    let closing = if (ring as usize) < count { [points[points.len() - 1], points[0]] } else { [points[0]; 2] };
+    let points = linework.ring_or_line(ring as usize);
+    let is_ring = (ring as usize) < linework.ring_count();
+    let closing = if is_ring { [points[points.len() - 1], points[0]] } else { [points[0]; 2] };
     points.windows(2).map(|p| length([p[0], p[1]])).sum::<f64>() + length(closing)
 }

@@ -13,8 +13,6 @@ const CELLS_PER_EDGE: i64 = 2;
 const CELLS_MAX: i64 = 1 << 28;
 /// Cells that long edges may meet, for each edge.
 const MEETINGS_PER_EDGE: u64 = 8;
-/// Points looked at to find the bulk.
-const SAMPLE: usize = 4096;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct CellGrid {
@@ -31,15 +29,13 @@ pub(super) struct CellGrid {
 impl CellGrid {
     /// Cells for some edges within `bounds`.
     pub(super) fn over(edges: &[Edge], bounds: Bounds) -> Self {
-        let bulk = bulk(edges, bounds);
+        let bulk = bounds.bulk(edges.len(), |i| edges[i].a);
         let target = (edges.len() as i64).saturating_mul(CELLS_PER_EDGE).clamp(1, CELLS_MAX);
         let longest = bulk.width().max(bulk.height());
         let length: u64 = edges.iter().map(|e| e.run().min(2 * longest) as u64).sum();
         let meetings_max = MEETINGS_PER_EDGE.saturating_mul(edges.len() as u64);
-        let mut shift = 0;
-        while ((bulk.width() >> shift) + 1).saturating_mul((bulk.height() >> shift) + 1) > target
-            || length >> shift > meetings_max
-        {
+        let mut shift = bulk.cell_shift(target);
+        while length >> shift > meetings_max {
             shift += 1;
         }
         Self {
@@ -93,22 +89,4 @@ impl CellGrid {
         let cell = || self.row(p.y as i64) as usize * self.columns as usize + self.column(p.x as i64) as usize;
         is_within.then(cell)
     }
-}
-
-/// The rectangle that holds 98 in 100 edges in x and in y, with a tenth around it.
-fn bulk(edges: &[Edge], bounds: Bounds) -> Bounds {
-    let step = edges.len().div_ceil(SAMPLE).max(1);
-    let middle = |value: fn(Coord) -> i32, low: i32, high: i32| {
-        let mut values: Vec<i32> = edges.iter().step_by(step).map(|e| value(e.a)).collect();
-        values.sort_unstable();
-        let cut = values.len() / 100;
-        let (Some(&a), Some(&b)) = (values.get(cut), values.get(values.len().saturating_sub(1 + cut))) else {
-            return (low, high);
-        };
-        let margin = (b as i64 - a as i64) / 10 + 1;
-        ((a as i64 - margin).max(low as i64) as i32, (b as i64 + margin).min(high as i64) as i32)
-    };
-    let (west, east) = middle(|c| c.x, bounds.min.x, bounds.max.x);
-    let (south, north) = middle(|c| c.y, bounds.min.y, bounds.max.y);
-    Bounds { min: Coord::new(west, south), max: Coord::new(east, north) }
 }
