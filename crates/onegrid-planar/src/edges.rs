@@ -113,7 +113,10 @@ fn moved([a, b]: [Coord; 2], p: Coord) -> u8 {
     let (dx, dy) = delta(a, b);
     let (dx, dy) = (dx as f64, dy as f64);
     let units = orient(a, b, p).unsigned_abs() as f64 / (dx * dx + dy * dy).sqrt();
-    (units * SNAP_STEPS_PER_UNIT).ceil().min(255.0) as u8
+    let steps = (units * SNAP_STEPS_PER_UNIT).min(255.0);
+    // rounded up without a call of the mathematical library
+    let whole = steps as i32;
+    (whole + i32::from(f64::from(whole) < steps)) as u8
 }
 
 /// The edges inside one band.
@@ -210,13 +213,14 @@ impl Edges {
 
     /// Puts the bands together and joins what leads from one into another.
     pub(crate) fn join(
-        segments: &Segments,
+        segments: Segments,
         bands: Vec<BandEdges>,
         first_line: u32,
         progress: &dyn Progress,
     ) -> Result<Self, OverlayError> {
         let vertex_start = bands::starts("vertices", bands.iter().map(|b| b.vertices.len()))?;
-        let between = between_bands(segments, &bands, &vertex_start, first_line);
+        let between = between_bands(&segments, &bands, &vertex_start, first_line);
+        drop(segments);
         let first = |band: usize| between.ends.partition_point(|e| e[0] < vertex_start[band]);
         let ranges: Vec<_> = (0..bands.len()).map(|b| first(b)..first(b + 1)).collect();
         let all = bands.iter().zip(&ranges);
@@ -250,7 +254,7 @@ impl Edges {
         let crossing = bands::each_of(fills, "edges", progress, |fill| Ok(fill.run(&between)))?;
         out.crossing = crossing.concat();
         out.crossing.sort_unstable();
-        out.vertices = bands::concat(vertices, &vertex_start);
+        out.vertices = bands::concat(vertices);
         (out.vertex_start, out.edge_start) = (vertex_start, edge_start);
         Ok(out)
     }
