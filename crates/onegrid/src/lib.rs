@@ -53,8 +53,6 @@ mod place;
 mod plan;
 mod plan_rules;
 mod policy;
-mod policy_levels;
-mod policy_rules;
 mod previous;
 mod progress;
 mod project;
@@ -91,13 +89,10 @@ pub use place::{BarrierInfo, CellInfo, LayerInfo};
 pub use plan::{Explanation, Location, Merged, Plan, merge};
 pub use plan_rules::Measured;
 pub use policy::{
-    Citation, CleaningRule, CodeRule, EditingRule, FindPolicy, OnBreak, POLICY_VERSION, Policy, PolicyError,
-    PolicyMeasure, PolicyOrigin, PolicyText, PolicyValue, PolicyWarning, SizeOf, SizeRule, TextPlace, TracedPolicy,
-    URBAN_RURAL_CLASSES, Variant,
-};
-pub use policy_levels::{DeclaredGroup, LevelMeasure, LevelPolicy, LevelSource, Settlement};
-pub use policy_rules::{
-    AmountEntry, BridgeEntry, IslandEntry, LineEntry, LockedEntry, PolicyRules, RangeEntry, ShapeEntry, ZonesEntry,
+    AmountEntry, BridgeEntry, Citation, CleaningRule, CodeRule, DeclaredGroup, EditingRule, FindPolicy, IslandEntry,
+    LevelMeasure, LevelPolicy, LevelSource, LineEntry, LockedEntry, OnBreak, POLICY_VERSION, Policy, PolicyError,
+    PolicyMeasure, PolicyOrigin, PolicyRules, PolicyText, PolicyValue, PolicyWarning, RangeEntry, Settlement,
+    ShapeEntry, SizeOf, SizeRule, TextPlace, TracedPolicy, URBAN_RURAL_CLASSES, Variant, ZonesEntry,
 };
 pub use progress::{Progress, Silent, Step};
 pub use project::{

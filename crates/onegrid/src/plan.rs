@@ -14,8 +14,8 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::grid::Grid;
+use crate::policy::table_and_rules;
 use crate::policy::{Citation, Policy, SizeOf, SizeRule};
-use crate::policy_rules::table_and_rules;
 use crate::progress::{Progress, Step, ZonesProgress};
 use crate::project::Project;
 use crate::remerge::{self, Remerged};

@@ -5,8 +5,8 @@ use onegrid_zones::Strictness;
 
 use super::{CheckRow, Checker, code, exempt, holds, row};
 use crate::place::CellInfo;
+use crate::policy::{AmountEntry, RangeEntry};
 use crate::policy::{Citation, PolicyMeasure, SizeOf, SizeRule};
-use crate::policy_rules::{AmountEntry, RangeEntry};
 
 impl Checker<'_> {
     pub(super) fn sizes(&self) -> Vec<CheckRow> {

@@ -13,8 +13,8 @@ use super::effect::{BrokenRule, Effect, EffectNote, ZoneChange, ZoneEffect};
 use super::error::EditError;
 use crate::error::Error;
 use crate::plan::GivenName;
+use crate::policy::table_and_rules;
 use crate::policy::{OnBreak, Policy};
-use crate::policy_rules::table_and_rules;
 
 /// Rule of zones in one part.
 const CONNECTED: &str = "zone.connected";
