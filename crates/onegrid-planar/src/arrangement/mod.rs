@@ -99,7 +99,7 @@ impl Arrangement {
         Ok(out)
     }
 
-    fn measure(
+    pub(crate) fn measure(
         topology: Topology,
         labels: Labels,
         bounds: Bounds,
