@@ -95,7 +95,9 @@ fn what_no_line_meets_is_as_before() {
         let mut all: Vec<Vec<Coord>> = (0..a.arc_count()).map(|arc| a.arc_coords(arc).to_vec()).collect();
         all.retain(|c| c.iter().all(|p| (60..990).contains(&p.x) && p.y > 60));
         // a loop may be walked from its other side
-        all.iter_mut().for_each(|c| c.sort());
+        for arc in &mut all {
+            arc.sort();
+        }
         all.sort();
         all
     };
