@@ -196,7 +196,7 @@ pub fn summarise(merged: &Merged, progress: &dyn Progress) -> Result<Summary, Er
         levels: levels.as_ref().map_or_else(Vec::new, Levels::reports),
         cuts: plan.cuts.clone(),
         uncut: plan.uncut.clone(),
-        ledger: grid.ledger.clone(),
+        ledger: (*grid.ledger).clone(),
         version: env!("CARGO_PKG_VERSION"),
     };
     progress.step(Step::Report, 4, 4);

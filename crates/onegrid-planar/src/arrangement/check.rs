@@ -195,7 +195,7 @@ pub(crate) fn find(parent: &mut [u32], mut i: u32) -> u32 {
 }
 
 /// Whether two distinct segments meet elsewhere than at common ends.
-fn meet_improperly([a, b]: [Coord; 2], [c, d]: [Coord; 2]) -> bool {
+pub(crate) fn meet_improperly([a, b]: [Coord; 2], [c, d]: [Coord; 2]) -> bool {
     let inside = |a: Coord, b: Coord, p: Coord| p > a && p < b && orient(a, b, p) == 0;
     let opposite = |u: i64, v: i64| u != 0 && v != 0 && (u > 0) != (v > 0);
     inside(a, b, c)

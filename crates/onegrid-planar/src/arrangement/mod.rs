@@ -98,7 +98,7 @@ impl Arrangement {
         Ok(out)
     }
 
-    fn measure(
+    pub(crate) fn measure(
         topology: Topology,
         labels: Labels,
         bounds: Bounds,

@@ -24,15 +24,18 @@
 //! [`Edit::Renumber`] gives fresh ones. The log keeps every edit with the units it moved; it has no limit.
 
 mod change;
+mod cut;
 mod draft;
 mod edit;
 mod effect;
 mod error;
+mod ground;
 mod keys;
 mod knife;
 mod make;
 mod plans;
 mod save;
+mod snap;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -41,7 +44,7 @@ use onegrid_planar::Region;
 use onegrid_zones::{Design, Judge, Judgement, Lang, Revision, Rule, UnitId, ZoneClass, ZoneId};
 use serde::Serialize;
 
-use crate::error::Error;
+use crate::error::{Error, LonLat};
 use crate::grid::Grid;
 use crate::plan::{GivenName, Merged, Plan};
 use crate::policy::Policy;
@@ -50,7 +53,9 @@ use change::{Change, Range, ZoneState, Zones};
 pub use edit::{Edit, SplitBy, UnitKey, ZoneKey};
 pub use effect::{BrokenRule, Effect, EffectNote, Worth, ZoneChange, ZoneEffect};
 pub use error::EditError;
+use ground::Ground;
 use keys::Keys;
+use make::Made;
 pub use save::{Entry, ReplayError, SAVE_VERSION, SaveFile};
 
 /// An open plan: edits, undoing, what everything changes.
@@ -130,6 +135,8 @@ struct Done {
     notes: Vec<EffectNote>,
     /// For the list of what can be undone, in Chinese and English.
     title: [String; 2],
+    /// The ground of before, where the edit cut units; while it is undone, the one of after.
+    ground: Option<Box<Ground>>,
 }
 
 /// A zone of a session as it is now.
@@ -215,8 +222,8 @@ impl Session {
             let code = |key| self.zones.by_key.get(&key).map_or_else(String::new, |z| z.code.clone());
             entry.edit.title(lang, &code)
         });
-        let (effect, change) = self.make(&entry.edit)?;
-        self.done.push(Done { entry, change, notes: effect.notes.clone(), title });
+        let Made { effect, change, ground } = self.make(&entry.edit)?;
+        self.done.push(Done { entry, change, notes: effect.notes.clone(), title, ground });
         self.undone.clear();
         Ok(effect)
     }
@@ -227,24 +234,35 @@ impl Session {
     /// As for [`Session::apply`].
     pub fn preview(&mut self, edit: &Edit) -> Result<Effect, EditError> {
         let was_stale = self.is_stale;
-        let (effect, change) = self.make(edit)?;
+        let Made { effect, change, ground } = self.make(edit)?;
         self.remake(edit, &change.turned(), Vec::new());
+        if let Some(mut ground) = ground {
+            self.exchange(&mut ground);
+        }
         self.is_stale = was_stale;
         Ok(effect)
     }
 
     /// Takes the last edit back; `None` if there is none.
     pub fn undo(&mut self) -> Option<Effect> {
-        let done = self.done.pop()?;
-        let effect = self.remake(&done.entry.edit, &done.change.turned(), Vec::new());
+        let mut done = self.done.pop()?;
+        let mut effect = self.remake(&done.entry.edit, &done.change.turned(), Vec::new());
+        if let Some(ground) = &mut done.ground {
+            self.exchange(ground);
+            effect.units_changed = true;
+        }
         self.undone.push(done);
         Some(effect)
     }
 
     /// Makes the edit again that was undone last; `None` if there is none.
     pub fn redo(&mut self) -> Option<Effect> {
-        let done = self.undone.pop()?;
-        let effect = self.remake(&done.entry.edit, &done.change, done.notes.clone());
+        let mut done = self.undone.pop()?;
+        if let Some(ground) = &mut done.ground {
+            self.exchange(ground);
+        }
+        let mut effect = self.remake(&done.entry.edit, &done.change, done.notes.clone());
+        effect.units_changed = done.ground.is_some();
         self.done.push(done);
         Some(effect)
     }
@@ -360,6 +378,11 @@ impl Session {
     /// The unit with a key.
     pub fn unit_with_key(&self, key: UnitKey) -> Option<UnitId> {
         self.keys.unit_of.get(&key).copied()
+    }
+
+    /// Lines that edits drew into the grid, in their order; each in stretches of longitudes and latitudes in degrees.
+    pub fn drawn_lines(&self) -> impl ExactSizeIterator<Item = Vec<Vec<LonLat>>> + '_ {
+        self.merged.grid.drawn_lines()
     }
 
     /// Number of units; they are numbered from 0.
