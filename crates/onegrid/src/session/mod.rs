@@ -385,6 +385,20 @@ impl Session {
         self.zones.key_of(self.judgement.zone_of(unit)?)
     }
 
+    /// The zone that a face is in; `None` outside the extent.
+    pub fn zone_of_place(&self, face: u32) -> Option<ZoneKey> {
+        self.zones.key_of(self.zone_of_face(Some(face))?)
+    }
+
+    /// Households and area in m2 of a unit.
+    ///
+    /// # Panics
+    /// If there is no such unit.
+    pub fn unit_amounts(&self, unit: UnitId) -> (u64, f64) {
+        let unit = &self.start.design.units[unit.index()];
+        (unit.households, unit.area_m2)
+    }
+
     /// The key of a zone number of [`Session::judgement`].
     pub fn key_of_zone(&self, zone: ZoneId) -> Option<ZoneKey> {
         self.zones.key_of(zone)
