@@ -68,11 +68,10 @@ impl Arrangement {
             let chains = route(&passing, &hot, &segments.bands, band);
             Ok(edges::of_band(&segments, &passing, chains, band, first_line))
         })?;
-        let edges = Edges::join(&segments, noded, first_line, progress)?;
-        drop((segments, visitors));
+        drop((visitor_start, visitors));
+        let edges = Edges::join(segments, noded, first_line, progress)?;
         check_bent(&edges, &hot)?;
-        let mut arcs = Arcs::collect(&edges, progress)?;
-        drop(edges);
+        let mut arcs = Arcs::collect(edges, progress)?;
         let origins = Origins::new(before, &hot);
         let arc_before: Vec<Origin> = (0..arcs.len()).map(|arc| origins.of(arcs.coords(arc))).collect();
         for (snap, origin) in arcs.snap.iter_mut().zip(&arc_before) {
@@ -81,8 +80,8 @@ impl Arrangement {
             }
         }
         let cycles = Cycles::trace(&arcs, bounds.min, progress)?;
-        let faces = Faces::build(&arcs, &cycles, bounds);
-        let topology = Topology { arcs, cycles, faces };
+        let faces = Faces::build(&arcs, cycles, bounds);
+        let topology = Topology { arcs, faces };
         let face_before = self.faces_before(&topology, &arc_before)?;
         let labels = Labels::build(&topology, linework, progress)?;
         let arrangement = Self::measure(topology, labels, bounds, self.scale.clone(), linework, self.spikes.clone());

@@ -7,7 +7,7 @@
 //! 3. Ground that was exchanged comes back as it was.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use onegrid_zones::{Design, DesignRules, FaceTable, Judge, Judgement, Unit, UnitId, ZoneClass, ZoneId};
 
@@ -20,7 +20,7 @@ use super::keys::Keys;
 use super::{knife, snap};
 use crate::error::{Error, LonLat};
 use crate::grid::Grid;
-use crate::policy_rules::table_and_rules;
+use crate::policy::table_and_rules;
 
 /// Everything of a session that is about units.
 #[derive(Debug)]
@@ -56,6 +56,7 @@ impl Session {
         swap(&mut ground.judge, &mut self.judge);
         swap(&mut ground.judgement, &mut self.judgement);
         swap(&mut ground.keys, &mut self.keys);
+        (self.locator, self.cell_totals) = (OnceLock::new(), OnceLock::new());
         self.is_stale = true;
     }
 

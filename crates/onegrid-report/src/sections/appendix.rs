@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use onegrid::{CodeTemplate, Lang, ZoneClass};
 
-use crate::report::story::Story;
-use crate::report::text::{Td, both, count, decimal, length, table};
+use crate::story::Story;
+use crate::text::{Td, both, count, decimal, length, table};
 
 /// Digits of a community code (统计用区划代码).
 const COMMUNITY_DIGITS: usize = 12;
