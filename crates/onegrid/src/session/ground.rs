@@ -42,6 +42,17 @@ pub(super) struct Cut {
     pub note: EffectNote,
 }
 
+impl Ground {
+    pub(super) fn face_count(&self) -> usize {
+        self.table.faces.len()
+    }
+
+    /// Whether the grid is another one than beyond the edit.
+    pub(super) fn has_grid(&self) -> bool {
+        self.grid.is_some()
+    }
+}
+
 impl Session {
     /// Exchanges the ground of the session for another one.
     pub(super) fn exchange(&mut self, ground: &mut Ground) {

@@ -30,6 +30,7 @@ mod edit;
 mod effect;
 mod error;
 mod ground;
+mod kept;
 mod keys;
 mod knife;
 mod lines;
@@ -58,7 +59,7 @@ use change::{Change, Range, ZoneState, Zones};
 pub use edit::{Edit, SplitBy, UnitKey, ZoneKey};
 pub use effect::{BrokenRule, Effect, EffectNote, Worth, ZoneChange, ZoneEffect};
 pub use error::EditError;
-use ground::Ground;
+use kept::Other;
 use keys::Keys;
 pub use lines::BarrierInside;
 use make::Made;
@@ -154,8 +155,8 @@ struct Done {
     zones: Vec<ZoneKey>,
     /// For the list of what can be undone, in Chinese and English.
     title: [String; 2],
-    /// The ground of before, where the edit cut units; while it is undone, the one of after.
-    ground: Option<Box<Ground>>,
+    /// What the edit made of the units.
+    other: Other,
 }
 
 impl Done {
@@ -263,8 +264,10 @@ impl Session {
         });
         let Made { effect, change, ground } = self.make(&entry.edit)?;
         let zones = effect.zones.iter().map(|z| z.key).collect();
-        self.done.push(Done { entry, change, notes: effect.notes.clone(), zones, title, ground });
+        let other = ground.map_or(Other::Same, Other::Kept);
+        self.done.push(Done { entry, change, notes: effect.notes.clone(), zones, title, other });
         self.undone.clear();
+        self.trim_ground();
         Ok(effect)
     }
 
@@ -287,23 +290,21 @@ impl Session {
     pub fn undo(&mut self) -> Option<Effect> {
         let mut done = self.done.pop()?;
         let mut effect = self.remake(&done.entry.edit, &done.change.turned(), Vec::new());
-        if let Some(ground) = &mut done.ground {
-            self.exchange(ground);
-            effect.units_changed = true;
-        }
+        self.leave(&mut done.other);
+        effect.units_changed = !done.other.is_same();
         self.undone.push(done);
+        self.trim_ground();
         Some(effect)
     }
 
     /// Makes the edit again that was undone last; `None` if there is none.
     pub fn redo(&mut self) -> Option<Effect> {
         let mut done = self.undone.pop()?;
-        if let Some(ground) = &mut done.ground {
-            self.exchange(ground);
-        }
+        self.enter(&mut done);
         let mut effect = self.remake(&done.entry.edit, &done.change, done.notes.clone());
-        effect.units_changed = done.ground.is_some();
+        effect.units_changed = !done.other.is_same();
         self.done.push(done);
+        self.trim_ground();
         Some(effect)
     }
 
