@@ -3,8 +3,8 @@
 //! # Guarantees
 //! 1. Only the units concerned are divided: outside them nothing is drawn.
 //! 2. Where the line runs along arcs, the arcs are the border and nothing is drawn.
-//! 3. What reaches less far beyond the line than a sliver of the policy is wide, or is smaller than one, goes
-//!    with the other side: there the border follows the arcs behind it.
+//! 3. What reaches less far beyond the line than a sliver of the policy is wide goes with the other side, and
+//!    so do pieces of units that are smaller than a sliver: there the border follows the arcs behind.
 //!
 //! # Method
 //! Points of the line within a tenth of a sliver's width of an arc go onto it, and so do stretches that pass
@@ -204,7 +204,9 @@ impl Sorter<'_> {
             let is_shallow = |p: &Patch| area_m2(p) < self.cleaning.sliver_width_m * p.along_m;
             let is_sliver = |p: &&Patch| {
                 let m2 = area_m2(p);
-                p.along_m > 0.0 && m2 < largest && (m2 < self.cleaning.sliver_area_m2 || is_shallow(p))
+                // a small piece of a face is no unit
+                let is_small = by_unit && m2 < self.cleaning.sliver_area_m2;
+                p.along_m > 0.0 && m2 < largest && (is_small || is_shallow(p))
             };
             let moved: Vec<u32> = patches.iter().filter(is_sliver).flat_map(|p| p.parts.iter().copied()).collect();
             for part in moved {

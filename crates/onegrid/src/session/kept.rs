@@ -12,7 +12,7 @@ use super::ground::{Cut, Ground};
 use super::{Done, Session};
 
 /// Most faces of ground that is kept for undoing, and again for redoing; the last ground is kept whatever it has.
-const FACES_KEPT: usize = 250_000;
+const FACES_KEPT: usize = 60_000;
 
 /// The ground on the other side of an edit: that of before, or, once it is undone, that of after.
 #[derive(Debug, Default)]
@@ -48,8 +48,10 @@ fn trim(list: &mut [Done], from: usize) {
     let mut faces = 0;
     for done in list.iter_mut().skip(from).rev() {
         let own = done.other.faces();
-        if faces > 0 && faces + own > FACES_KEPT && own > 0 {
-            done.other = Other::Dropped;
+        match &mut done.other {
+            Other::Kept(_) if faces > 0 && faces + own > FACES_KEPT => done.other = Other::Dropped,
+            Other::Kept(ground) => ground.slim(),
+            Other::Same | Other::Dropped => {}
         }
         faces += own;
     }
@@ -80,6 +82,11 @@ impl Session {
         let first = self.done.iter().position(|d| d.other.has_grid()).map_or(self.done.len(), |at| at + 1);
         trim(&mut self.done, first);
         trim(&mut self.undone, 0);
+    }
+
+    /// Faces of the ground that is kept beside that of now.
+    pub fn faces_kept(&self) -> usize {
+        self.done.iter().chain(&self.undone).map(|d| d.other.faces()).sum()
     }
 
     /// Makes the ground of all edits that are not undone, from that before the first cut.

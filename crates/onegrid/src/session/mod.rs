@@ -8,6 +8,8 @@
 //!    them (`undoing_everything_gives_the_bytes_of_the_start`).
 //! 3. No edit loses ground or households, makes a gap or an overlap, or lets a zone cross a community
 //!    line: zones are sets of units, and each unit always has one zone.
+//!    A line that cuts units is drawn into the grid first, where it divides faces and moves none
+//!    (`the_border_is_the_line_that_was_drawn`).
 //! 4. The same input and the same edits give the same bytes, now or from a [`SaveFile`].
 //!
 //! # Method
@@ -17,8 +19,10 @@
 //! Reasons, violations and crosswalks of the whole plan are made when [`Session::plan`] is asked for.
 //!
 //! # Limits
-//! Units are never cut. A line or polygon through units moves whole units, and the [`Effect`] says how
-//! much ground lies beyond it; for new linework, add it to the project and merge anew. A policy that
+//! A line or polygon through units cuts them, unless its edit says `cut: false`: then whole units move, and the
+//! [`Effect`] says how much ground lies beyond. Households of pieces are those of their points; where they are known
+//! per cell, they are shared out by area, and the effect says how many. Cutting is linear in the grid, and so is
+//! undoing it once the ground of before is no longer kept. A policy that
 //! is set later judges the same units: what it says about slivers, estates and exclusive areas is about
 //! the next merge. Codes stay with their zones also where a template marks classes or orders; then
 //! [`Edit::Renumber`] gives fresh ones. The log keeps every edit with the units it moved; it has no limit.
