@@ -12,13 +12,16 @@
 //! # Cost
 //! Linear in the grid: about half of the overlay it was built by, and nothing of the design.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use onegrid_planar::{Coord, Defect, OverlayError};
+use onegrid_zones::Lang;
 
 use crate::doors::Pieces;
 use crate::extent::Communities;
 use crate::grid::Grid;
+use crate::plan::Plan;
 use crate::progress::{PlanarProgress, Silent, Step};
 
 /// A grid with more lines.
@@ -98,6 +101,55 @@ impl Grid {
     pub fn drawn_lines(&self) -> impl ExactSizeIterator<Item = Vec<Vec<crate::LonLat>>> + '_ {
         let degrees = |c: &Coord| (c.lon_deg(), c.lat_deg());
         self.drawn.iter().map(move |line| line.iter().map(|s| s.iter().map(degrees).collect()).collect())
+    }
+}
+
+/// Where the border of two zones follows a line that was drawn in a session.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DrawnBorder {
+    /// The line: its position in [`Grid::drawn_lines`].
+    pub line: u32,
+    /// Codes of the zones, rising.
+    pub zones: [String; 2],
+    /// Length in m.
+    pub length_m: f64,
+}
+
+impl Plan {
+    /// Where zone borders follow lines that were drawn in a session, by line, then by zones.
+    ///
+    /// # Cost
+    /// Linear in the arcs of the grid where lines were drawn, else none.
+    pub fn drawn_borders(&self, grid: &Grid) -> Vec<DrawnBorder> {
+        let mut found: BTreeMap<(u32, [u32; 2]), f64> = BTreeMap::new();
+        let arcs = if grid.drawn.is_empty() { 0 } else { grid.arrangement.arc_count() };
+        for arc in 0..arcs {
+            let Some(line) = grid.arrangement.arc_lines(arc).find_map(|l| l.checked_sub(grid.first_drawn())) else {
+                continue;
+            };
+            let [Some(a), Some(b)] = grid.arrangement.arc_faces(arc).map(|f| self.zone_of_face(f?)) else { continue };
+            if a != b {
+                *found.entry((line, [a.min(b), a.max(b)])).or_default() += grid.arrangement.arc_length_m(arc);
+            }
+        }
+        let code = |zone: u32| self.zones()[zone as usize].code.clone();
+        let border = |((line, zones), length_m): ((u32, [u32; 2]), f64)| {
+            let zones = zones.map(code);
+            DrawnBorder { line, zones, length_m }
+        };
+        found.into_iter().map(border).collect()
+    }
+}
+
+impl DrawnBorder {
+    /// One sentence for a planner about one of the zones.
+    pub fn sentence(&self, code: &str, lang: Lang) -> String {
+        let Self { zones: [a, b], length_m, .. } = self;
+        let other = if a == code { b } else { a };
+        match lang {
+            Lang::Zh => format!("与网格 {other} 之间有 {length_m:.0} m 边界为人工划定"),
+            Lang::En => format!("{length_m:.0} m of the border with zone {other} follow a line that was drawn by hand"),
+        }
     }
 }
 

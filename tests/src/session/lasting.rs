@@ -126,6 +126,7 @@ fn undoing_everything_gives_the_bytes_of_the_start() {
     let mut session = open();
     let start = exported(&mut session);
     let everybody = households(&session);
+    let start_faces = session.grid().face_count() as usize;
     let mut chance = Chance(7);
     let (mut made, mut refused, mut undone) = (0, 0, 0);
     for step in 0..EDITS {
@@ -150,6 +151,10 @@ fn undoing_everything_gives_the_bytes_of_the_start() {
     assert!(made > 600 && undone > 200 && refused > 50, "{made} made, {refused} refused, {undone} undone");
     // memory: what the log keeps is what the edits moved, and zones that are gone leave nothing behind
     assert!(session.moves_kept() <= made * session.unit_count());
+    let drawn = session.drawn_lines().len();
+    assert!(drawn > 30, "{drawn} lines are drawn");
+    let (kept, all) = (session.faces_kept(), drawn * start_faces);
+    assert!(kept < all / 2, "{kept} faces are kept, all grids would be {all}");
     assert!(session.judgement().free_zone().index() <= session.unit_count());
     let end = exported(&mut session);
     let mut steps = 0;

@@ -3,8 +3,8 @@
 //! # Guarantees
 //! 1. Only the units concerned are divided: outside them nothing is drawn.
 //! 2. Where the line runs along arcs, the arcs are the border and nothing is drawn.
-//! 3. No piece is thinner or smaller than a sliver of the policy unless its face is: what would be one goes
-//!    with the other side.
+//! 3. What reaches less far beyond the line than a sliver of the policy is wide goes with the other side, and
+//!    so do pieces of units that are smaller than a sliver: there the border follows the arcs behind.
 //!
 //! # Method
 //! Points of the line within a tenth of a sliver's width of an arc go onto it, and so do stretches that pass
@@ -184,7 +184,8 @@ struct Sorter<'a> {
 struct Patch {
     parts: Vec<u32>,
     area_units: i128,
-    perimeter_m: f64,
+    /// Border with the other side of the same face or unit.
+    along_m: f64,
 }
 
 impl Sorter<'_> {
@@ -196,24 +197,16 @@ impl Sorter<'_> {
 
     /// Puts pieces that would be slivers onto the other side of their face or unit.
     fn give_slivers_away(&mut self, by_unit: bool) {
-        let is_one_sided = |patches: &[Patch]| patches.len() < 2;
-        for (_, patches) in self.patches(by_unit) {
-            if is_one_sided(&patches) {
-                continue;
-            }
-            let side = |p: &Patch| self.sides[p.parts[0] as usize];
-            if patches.iter().all(|p| side(p) == side(&patches[0])) {
-                continue;
-            }
+        for patches in self.patches(by_unit).into_values() {
             let area_m2 = |p: &Patch| self.overlay.area_m2(p.area_units);
-            let is_narrow = |m2: f64, m: f64| 2.0 * m2 < self.cleaning.sliver_width_m * m;
             let largest = patches.iter().map(area_m2).fold(0.0, f64::max);
-            // ground that is thin by itself may be crossed
-            let all_narrow = patches.iter().all(|p| is_narrow(area_m2(p), p.perimeter_m));
+            // how far the ground reaches beyond the line: a strip that is crossed is deep
+            let is_shallow = |p: &Patch| area_m2(p) < self.cleaning.sliver_width_m * p.along_m;
             let is_sliver = |p: &&Patch| {
                 let m2 = area_m2(p);
-                let small = m2 < self.cleaning.sliver_area_m2 || (!all_narrow && is_narrow(m2, p.perimeter_m));
-                small && m2 < largest
+                // a small piece of a face is no unit
+                let is_small = by_unit && m2 < self.cleaning.sliver_area_m2;
+                p.along_m > 0.0 && m2 < largest && (is_small || is_shallow(p))
             };
             let moved: Vec<u32> = patches.iter().filter(is_sliver).flat_map(|p| p.parts.iter().copied()).collect();
             for part in moved {
@@ -226,10 +219,6 @@ impl Sorter<'_> {
     /// Connected ground of one side in each face or unit.
     fn patches(&self, by_unit: bool) -> BTreeMap<u32, Vec<Patch>> {
         let overlay = self.overlay;
-        let same = |a: u32, b: u32| {
-            let home = self.home(a, by_unit);
-            home.is_some() && home == self.home(b, by_unit) && self.sides[a as usize] == self.sides[b as usize]
-        };
         let mut patch_of = vec![u32::MAX; overlay.face_count() as usize];
         let mut patches: Vec<(u32, Patch)> = Vec::new();
         for start in 0..overlay.face_count() {
@@ -251,13 +240,12 @@ impl Sorter<'_> {
                         continue;
                     }
                     let other = if a == Some(part) { b } else { a };
-                    match other.filter(|&f| same(part, f)) {
-                        Some(f) if patch_of[f as usize] == u32::MAX => {
-                            patch_of[f as usize] = number;
-                            patch.parts.push(f);
-                        }
-                        Some(_) => {}
-                        None => patch.perimeter_m += overlay.arc_length_m(arc),
+                    let Some(other) = other.filter(|&f| self.home(f, by_unit) == Some(home)) else { continue };
+                    if self.sides[other as usize] != self.sides[part as usize] {
+                        patch.along_m += overlay.arc_length_m(arc);
+                    } else if patch_of[other as usize] == u32::MAX {
+                        patch_of[other as usize] = number;
+                        patch.parts.push(other);
                     }
                 }
             }

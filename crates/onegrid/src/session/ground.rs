@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use onegrid_planar::PointIndex;
 use onegrid_zones::{Design, DesignRules, FaceTable, Judge, Judgement, Unit, UnitId, ZoneClass, ZoneId};
 
 use super::Session;
@@ -17,6 +18,7 @@ use super::edit::{Edit, SplitBy};
 use super::effect::EffectNote;
 use super::error::EditError;
 use super::keys::Keys;
+use super::shares::CellTotals;
 use super::{knife, snap};
 use crate::error::{Error, LonLat};
 use crate::grid::Grid;
@@ -34,12 +36,31 @@ pub(super) struct Ground {
     judge: Judge,
     judgement: Judgement,
     keys: Keys,
+    /// What was made on demand.
+    locator: OnceLock<PointIndex>,
+    cell_totals: OnceLock<CellTotals>,
 }
 
 /// Units that an edit cuts.
 pub(super) struct Cut {
     pub ground: Ground,
     pub note: EffectNote,
+}
+
+impl Ground {
+    pub(super) fn face_count(&self) -> usize {
+        self.table.faces.len()
+    }
+
+    /// Forgets what can be made on demand.
+    pub(super) fn slim(&mut self) {
+        (self.locator, self.cell_totals) = (OnceLock::new(), OnceLock::new());
+    }
+
+    /// Whether the grid is another one than beyond the edit.
+    pub(super) fn has_grid(&self) -> bool {
+        self.grid.is_some()
+    }
 }
 
 impl Session {
@@ -56,7 +77,8 @@ impl Session {
         swap(&mut ground.judge, &mut self.judge);
         swap(&mut ground.judgement, &mut self.judgement);
         swap(&mut ground.keys, &mut self.keys);
-        (self.locator, self.cell_totals) = (OnceLock::new(), OnceLock::new());
+        swap(&mut ground.locator, &mut self.locator);
+        swap(&mut ground.cell_totals, &mut self.cell_totals);
         self.is_stale = true;
     }
 
@@ -173,7 +195,9 @@ impl Session {
         let judgement = judged.map_err(|e| unusable(Error::Judge(e)))?;
         let keys = self.keys.carried(overlay, &table, &start.units, &refined.unit_before);
         let note = EffectNote::UnitsCut { units: cut.len() as u32, length_m, estimated };
-        Ok(Cut { ground: Ground { grid, table, rules, start, template, judge, judgement, keys }, note })
+        let (locator, cell_totals) = (OnceLock::new(), OnceLock::new());
+        let ground = Ground { grid, table, rules, start, template, judge, judgement, keys, locator, cell_totals };
+        Ok(Cut { ground, note })
     }
 
     /// The piece of its unit that each face belongs to.

@@ -232,6 +232,7 @@ impl Session {
         }
         plan.design = design;
         plan.cuts = plan.cuts(&self.merged.grid);
+        plan.drawn = plan.drawn_borders(&self.merged.grid);
         plan.alternatives = OnceLock::new();
         plan.remerged.register = crate::remerge::register(&self.merged.grid, plan)?;
         self.is_stale = false;

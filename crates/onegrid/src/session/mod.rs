@@ -8,6 +8,8 @@
 //!    them (`undoing_everything_gives_the_bytes_of_the_start`).
 //! 3. No edit loses ground or households, makes a gap or an overlap, or lets a zone cross a community
 //!    line: zones are sets of units, and each unit always has one zone.
+//!    A line that cuts units is drawn into the grid first, where it divides faces and moves none
+//!    (`the_border_is_the_line_that_was_drawn`).
 //! 4. The same input and the same edits give the same bytes, now or from a [`SaveFile`].
 //!
 //! # Method
@@ -17,8 +19,10 @@
 //! Reasons, violations and crosswalks of the whole plan are made when [`Session::plan`] is asked for.
 //!
 //! # Limits
-//! Units are never cut. A line or polygon through units moves whole units, and the [`Effect`] says how
-//! much ground lies beyond it; for new linework, add it to the project and merge anew. A policy that
+//! A line or polygon through units cuts them, unless its edit says `cut: false`: then whole units move, and the
+//! [`Effect`] says how much ground lies beyond. Households of pieces are those of their points; where they are known
+//! per cell, they are shared out by area, and the effect says how many. Cutting is linear in the grid, and so is
+//! undoing it once the ground of before is no longer kept. A policy that
 //! is set later judges the same units: what it says about slivers, estates and exclusive areas is about
 //! the next merge. Codes stay with their zones also where a template marks classes or orders; then
 //! [`Edit::Renumber`] gives fresh ones. The log keeps every edit with the units it moved; it has no limit.
@@ -30,6 +34,7 @@ mod edit;
 mod effect;
 mod error;
 mod ground;
+mod kept;
 mod keys;
 mod knife;
 mod lines;
@@ -59,7 +64,7 @@ use change::{Range, ZoneState, Zones};
 pub use edit::{Edit, SplitBy, UnitKey, ZoneKey};
 pub use effect::{BrokenRule, Effect, EffectNote, Worth, ZoneChange, ZoneEffect};
 pub use error::EditError;
-use ground::Ground;
+use kept::Other;
 use keys::Keys;
 pub use lines::BarrierInside;
 use log::Done;
@@ -235,8 +240,10 @@ impl Session {
         });
         let Made { effect, change, ground } = self.make(&entry.edit)?;
         let zones = effect.zones.iter().map(|z| z.key).collect();
-        self.done.push(Done { entry, change, notes: effect.notes.clone(), zones, title, ground });
+        let other = ground.map_or(Other::Same, Other::Kept);
+        self.done.push(Done { entry, change, notes: effect.notes.clone(), zones, title, other });
         self.undone.clear();
+        self.trim_ground();
         Ok(effect)
     }
 
@@ -259,23 +266,21 @@ impl Session {
     pub fn undo(&mut self) -> Option<Effect> {
         let mut done = self.done.pop()?;
         let mut effect = self.remake(&done.entry.edit, &done.change.turned(), Vec::new());
-        if let Some(ground) = &mut done.ground {
-            self.exchange(ground);
-            effect.units_changed = true;
-        }
+        self.leave(&mut done.other);
+        effect.units_changed = !done.other.is_same();
         self.undone.push(done);
+        self.trim_ground();
         Some(effect)
     }
 
     /// Makes the edit again that was undone last; `None` if there is none.
     pub fn redo(&mut self) -> Option<Effect> {
         let mut done = self.undone.pop()?;
-        if let Some(ground) = &mut done.ground {
-            self.exchange(ground);
-        }
+        self.enter(&mut done);
         let mut effect = self.remake(&done.entry.edit, &done.change, done.notes.clone());
-        effect.units_changed = done.ground.is_some();
+        effect.units_changed = !done.other.is_same();
         self.done.push(done);
+        self.trim_ground();
         Some(effect)
     }
 
