@@ -121,7 +121,7 @@ pub use remerge::{CommunityOrigin, Redesign, Remerge, RemergeMode, redesign, red
 pub use revise::{Revision, remeasure, resolve, revise, revise_as, revise_with};
 pub use rule::{Finding, Rule, ZoneView};
 pub use rule_set::{
-    AmountRule, IslandRule, Quantity, Range, RuleSet, ShapeRule, Source, Strictness, WallRule, ZonesRule,
+    AmountRule, BuildingRule, IslandRule, Quantity, Range, RuleSet, ShapeRule, Source, Strictness, WallRule, ZonesRule,
 };
 pub use rules::{Bounds, CommunityRule, DesignRules, EXACT_UNITS, Measure, SearchBudget, Weights};
 pub use score::{DepartmentScore, Score, score};

@@ -34,7 +34,8 @@ pub use levels::{DeclaredGroup, LevelMeasure, LevelPolicy, LevelSource, Settleme
 pub use read::{FindPolicy, PolicyOrigin, PolicyText, PolicyValue, TracedPolicy};
 pub(crate) use rules::table_and_rules;
 pub use rules::{
-    AmountEntry, BridgeEntry, IslandEntry, LineEntry, LockedEntry, PolicyRules, RangeEntry, ShapeEntry, ZonesEntry,
+    AmountEntry, BridgeEntry, BuildingEntry, IslandEntry, LineEntry, LockedEntry, PolicyRules, RangeEntry, ShapeEntry,
+    ZonesEntry,
 };
 pub use sections::{Citation, CleaningRule, EditingRule, OnBreak, PolicyMeasure, SizeRule};
 pub(crate) use variant::class_of;

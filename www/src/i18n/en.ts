@@ -75,6 +75,7 @@ export const en: Record<Key, string> = {
   'role.department': 'Department grid',
   'role.community': 'Communities',
   'role.estate': 'Estates',
+  'role.building': 'Buildings',
   'role.exclusive': 'Exclusive areas',
   'role.households': 'Households',
   'role.barrier': 'Barriers: roads, rivers, rails',

@@ -73,6 +73,7 @@ export const zh = {
   'role.department': '部门网格',
   'role.community': '社区',
   'role.estate': '小区',
+  'role.building': '建筑物',
   'role.exclusive': '专属网格',
   'role.households': '住户数据',
   'role.barrier': '道路河流等分界线',

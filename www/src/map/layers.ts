@@ -5,6 +5,7 @@ export const Z_ORDER = [
   'zone',
   'exclusive',
   'estate',
+  'building',
   'households',
   'barrier',
   'department',

@@ -11,6 +11,7 @@ const ORDER: readonly LayerRole[] = [
   'community',
   'department',
   'estate',
+  'building',
   'exclusive',
   'households',
   'barrier',
@@ -110,6 +111,7 @@ function amountKey(role: LayerRole): Key {
     case 'community':
       return 'layers.communities';
     case 'estate':
+    case 'building':
     case 'exclusive':
     case 'households':
       return 'layers.areas';

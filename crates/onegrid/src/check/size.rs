@@ -64,7 +64,7 @@ impl Checker<'_> {
     }
 
     /// Urban-rural class of the community of each zone.
-    fn classes(&self) -> Vec<Option<String>> {
+    pub(super) fn classes(&self) -> Vec<Option<String>> {
         let Some(layer) = self.community.filter(|_| !self.policy.variant.is_empty()) else {
             return vec![None; self.zones.len()];
         };

@@ -14,6 +14,10 @@
 //! [rules.locked_border]
 //! layers = ["civil"]
 //!
+//! [rules.building]
+//! strictness = "weighted"
+//! weight = 20
+//!
 //! [[rules.bridge]]
 //! from = "Z01"
 //! to = "Z07"
@@ -60,6 +64,9 @@ pub struct PolicyRules {
     /// Pairs of places that count as adjacent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub bridge: Vec<BridgeEntry>,
+    /// Buildings kept whole, where the project has a layer of them.
+    #[serde(skip_serializing_if = "BuildingEntry::is_default")]
+    pub building: BuildingEntry,
     /// Weight of households severed from their zone in the plan before; 0 to 1000.
     pub stability: f64,
     /// Search small connected parts (up to about 25 units) to the best division of all, however long
@@ -162,6 +169,33 @@ pub struct IslandEntry {
     pub citation_en: String,
 }
 
+/// Buildings lie in one zone each: in that of the base cell with most of their ground.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct BuildingEntry {
+    /// `hard` (default) or `weighted`: a border through a building counts as longer.
+    pub strictness: Strictness,
+    /// Metres that a metre of border inside a building counts as, beside itself.
+    pub weight: f64,
+    /// Who says so, in Chinese.
+    pub citation_zh: String,
+    /// Who says so, in English.
+    pub citation_en: String,
+}
+
+impl Default for BuildingEntry {
+    fn default() -> Self {
+        let (citation_zh, citation_en) = (String::new(), String::new());
+        Self { strictness: Strictness::Hard, weight: 10.0, citation_zh, citation_en }
+    }
+}
+
+impl BuildingEntry {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// Lines that no zone has ground on both sides of.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -237,6 +271,7 @@ impl PolicyRules {
                 number(steps(&section, "weight"), entry.weight, MOST_WEIGHT)?;
             }
         }
+        number(steps(&[], "rules.building.weight"), self.building.weight, MOST_WEIGHT)?;
         number(steps(&[], "rules.stability"), self.stability, MOST_WEIGHT)?;
         for (path, line) in [("rules.forbidden", &self.forbidden), ("rules.locked_border", &self.locked_border)] {
             if line.as_ref().is_some_and(|l| l.classes.is_empty() && l.layers.is_empty()) {

@@ -4,8 +4,8 @@
 //! what there is.
 
 use onegrid_zones::{
-    AmountRule, DesignRules, FaceTable, IslandRule, LockedZone, Quantity, Range, RuleSet, ShapeRule, Source, WallRule,
-    ZonesRule,
+    AmountRule, BuildingRule, DesignRules, FaceTable, IslandRule, LockedZone, Quantity, Range, RuleSet, ShapeRule,
+    Source, WallRule, ZonesRule,
 };
 
 use super::{AmountEntry, BridgeEntry, IslandEntry, LineEntry, LockedEntry, PolicyRules, RangeEntry, ShapeEntry};
@@ -66,6 +66,11 @@ impl PolicyRules {
                 .map(|e| ZonesRule { most: e.most, source: source(&e.citation_zh, &e.citation_en) }),
             islands: self.island.as_ref().filter(|e| e.is_counted(table)).map(island).transpose()?,
             walls: lines.into_iter().filter_map(wall).collect::<Result<_, _>>()?,
+            buildings: BuildingRule {
+                strictness: self.building.strictness,
+                weight: self.building.weight,
+                source: source(&self.building.citation_zh, &self.building.citation_en),
+            },
             stability: self.stability,
         })
     }
