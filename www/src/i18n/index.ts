@@ -1,11 +1,22 @@
-// Words of the page, by language. The engine's own sentences come from Rust in either language.
-import { en } from './en';
-import { zh, type Key } from './zh';
+// Words of the editor, by language. The engine's own sentences come from Rust in either language.
+import { map } from './map';
+import { panels } from './panels';
+import { shell } from './shell';
+import { tools } from './tools';
+import type { Pair } from './words';
 
-export type { Key };
+/** The words of every part; a key belongs to one part only. */
+export const PARTS = { shell, map, tools, panels };
+
+const words = { ...shell, ...map, ...tools, ...panels };
+
+export type Key = keyof typeof words;
 export type Lang = 'zh' | 'en';
 
-const words: Record<Lang, Record<Key, string>> = { zh, en };
+function word(lang: Lang, key: Key): string {
+  const [zh, en]: Pair = words[key];
+  return lang === 'zh' ? zh : en;
+}
 
 /** The browser's first wish that the page can meet. */
 export function preferredLang(wishes: readonly string[]): Lang {
@@ -18,18 +29,18 @@ export function preferredLang(wishes: readonly string[]): Lang {
 
 /** The sentence of a key, with `{name}` replaced by the value of that name. */
 export function say(lang: Lang, key: Key, values: Record<string, string> = {}): string {
-  return words[lang][key].replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+  return word(lang, key).replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }
 
 /** A sentence about a number; where a language tells one from many, the forms are `one|many`. */
 export function sayCount(lang: Lang, key: Key, value: number): string {
-  const [one, many] = words[lang][key].split('|');
+  const [one, many] = word(lang, key).split('|');
   const isOne = new Intl.PluralRules(lang).select(value) === 'one';
   return ((isOne ? one : many) ?? one ?? '').replace('{count}', count(lang, value));
 }
 
 export function isKey(key: string): key is Key {
-  return Object.hasOwn(zh, key);
+  return Object.hasOwn(words, key);
 }
 
 export function count(lang: Lang, value: number): string {

@@ -1,41 +1,62 @@
-// Which rules to merge under, the button that does it, and the figures of the result.
-import type { Report } from '../engine/types';
+// What is open, which rules to merge under, the button that does it, and the figures of the result.
+import type { Context } from '../context';
+import type { Opened, Report } from '../engine/types';
 import { count, percent, say, type Lang } from '../i18n';
-import type { Store } from '../state/store';
-import { button, element, section } from './dom';
+import { folderDrop } from '../shell/welcome';
+import type { State } from '../state/store';
+import { button, element, emptyState, section } from './dom';
+import type { Panel } from './panel';
 
-export function mergePanel(root: HTMLElement, store: Store, merge: () => void): void {
-  store.watch((state, before) => {
-    const { lang, project, result, phase, policy } = state;
-    const isWorking = phase.kind === 'working';
-    const isSame =
-      lang === before.lang &&
-      project === before.project &&
-      result === before.result &&
-      policy === before.policy &&
-      isWorking === (before.phase.kind === 'working');
-    if (isSame && root.childElementCount > 0) return;
-    if (project === undefined) {
-      root.replaceChildren();
-      return;
-    }
-    const choice = element('select');
-    choice.id = 'policy';
-    for (const { id, nameZh, nameEn } of project.policies) {
-      const option = element('option', '', lang === 'zh' ? nameZh : nameEn);
-      option.value = id;
-      option.selected = id === policy;
-      choice.append(option);
-    }
-    choice.disabled = isWorking;
-    choice.addEventListener('change', () => store.change({ policy: choice.value }));
-    const label = element('label', 'field', say(lang, 'merge.policy'), choice);
-    const run = button(say(lang, result ? 'merge.again' : 'merge.run'), 'primary', merge);
-    run.id = 'merge';
-    run.disabled = isWorking;
-    root.replaceChildren(section(say(lang, 'merge.title'), label, run));
-    if (result !== undefined) root.append(reportSection(lang, result.report));
-  });
+export const projectPanel: Panel = {
+  id: 'project',
+  title: 'panel.project',
+  icon: ['M3.5 6.5h6l2 2.5h9v10h-17z'],
+  mount: (root, context) => {
+    const parts = ['lang', 'project', 'plan', 'report', 'policy', 'work'] as const;
+    context.store.watchParts(parts, (state) => fill(root, state, context));
+  },
+};
+
+function fill(root: HTMLElement, state: State, context: Context): void {
+  const { lang, project, report } = state;
+  if (project === undefined) {
+    root.replaceChildren(emptyState(say(lang, 'project.empty')));
+    return;
+  }
+  const parts = [mergeSection(state, project, context)];
+  if (report !== undefined) parts.push(reportSection(lang, report));
+  parts.push(otherData(state, context));
+  root.replaceChildren(...parts);
+}
+
+function mergeSection(state: State, project: Opened, { store, projects }: Context): HTMLElement {
+  const { lang, plan, policy, work } = state;
+  const choice = element('select');
+  choice.id = 'policy';
+  for (const { id, nameZh, nameEn } of project.policies) {
+    const option = element('option', '', lang === 'zh' ? nameZh : nameEn);
+    option.value = id;
+    option.selected = id === policy;
+    choice.append(option);
+  }
+  choice.disabled = work !== undefined;
+  choice.addEventListener('change', () => store.change({ policy: choice.value }));
+  const label = element('label', 'field', say(lang, 'merge.policy'), choice);
+  const words = say(lang, plan === undefined ? 'merge.run' : 'merge.again');
+  const run = button(words, plan === undefined ? 'primary' : '', () => void projects.merge());
+  run.id = 'merge';
+  run.disabled = work !== undefined;
+  return section(say(lang, 'merge.title'), label, run);
+}
+
+/** Other data can be opened at any time; it is out of the way until asked for. */
+function otherData({ lang, work }: State, { projects }: Context): HTMLElement {
+  const demo = button(say(lang, 'open.demo'), '', () => void projects.openDemo());
+  demo.disabled = work !== undefined;
+  const drop = folderDrop(lang, (files) => void projects.openFolder(files));
+  const summary = element('summary', '', say(lang, 'project.another'));
+  const more = element('details', 'panel', summary, element('div', 'stack', demo, drop));
+  return more;
 }
 
 function reportSection(lang: Lang, report: Report): HTMLElement {

@@ -1,0 +1,20 @@
+// What tools, panels and the shell are given to work with.
+import type { EngineClient } from './engine/client';
+import type { Key } from './i18n';
+import type { GridMap } from './map/map';
+import type { Editor } from './state/editor';
+import type { Projects } from './state/projects';
+import type { Store } from './state/store';
+
+export interface Context {
+  readonly store: Store;
+  readonly editor: Editor;
+  readonly projects: Projects;
+  /** Prefer `editor.ask`, which waits for edits under way. */
+  readonly engine: EngineClient;
+  readonly map: GridMap;
+  /** The root of the component: where styles and focus live. */
+  readonly root: ShadowRoot;
+  /** Words in the language of the moment. */
+  say(key: Key, values?: Record<string, string>): string;
+}
