@@ -1,4 +1,5 @@
-import { defineConfig, type Plugin } from 'vite';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
 
 /** The dev server writes inline styles and opens a socket; only for it the content policy goes. */
 function withoutPolicyWhileDeveloping(): Plugin {
@@ -17,6 +18,7 @@ export default defineConfig({
   base: './',
   plugins: [withoutPolicyWhileDeveloping()],
   worker: { format: 'es' },
+  test: { include: ['src/**/*.test.ts'] },
   build: {
     target: 'es2022',
     // The map library alone is over the default of 500 kB.

@@ -105,6 +105,7 @@ function row(shown: Shown, state: State, { store }: Context): HTMLElement {
     label.append(element('span', 'amount', sayCount(lang, 'zones.count', state.plan?.rows.size ?? 0)));
   } else {
     label.append(element('span', 'amount', sayCount(lang, amountKey(layer.role), layer.features)));
+    label.title = say(lang, `role.${layer.role}`);
     if (layer.rejected > 0) label.append(rejected(lang, layer.rejected));
   }
   return element('li', shown.isVisible ? '' : 'off', label, settings(shown, name, state, store));
