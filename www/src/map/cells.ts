@@ -48,6 +48,10 @@ export class CellsOnMap {
     this.drawn.set(layer.id, { layer, source, url, parts });
   }
 
+  isBase(id: string): boolean {
+    return this.drawn.get(id)?.layer.role === 'base';
+  }
+
   /** Shows and hides a layer, dims it, and puts it below what lies under a map layer. */
   show({ id, isVisible, opacity }: Shown, below: string): void {
     const drawn = this.drawn.get(id);
