@@ -75,7 +75,7 @@ function perform(request: Request, tell: Tell): Calls[Request['call']]['result']
     case 'savedInfo':
       return Engine.savedInfo(request.args.saved);
     case 'inspect':
-      return Engine.inspect(request.args.file.name, bytesOf(request.args.file.file), request.args.lang);
+      return Engine.inspect(request.args.file.name, bytesOf(request.args.file.file));
     case 'manifestOf':
       return Engine.manifestOf(request.args.spec);
     default:
