@@ -165,6 +165,7 @@ export class OnegridEditor extends HTMLElement {
       policy: '',
       plan: undefined,
       report: undefined,
+      reported: 0,
       selection: [],
       chosen: undefined,
       preview: undefined,
@@ -187,6 +188,7 @@ export class OnegridEditor extends HTMLElement {
       app.lang = lang === 'zh' ? 'zh-CN' : 'en';
       map.speak(lang);
       if (lang === before.lang) return;
+      store.change({ message: undefined });
       void editor.translate();
       void projects.fillReport();
     });

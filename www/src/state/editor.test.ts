@@ -86,6 +86,7 @@ function editorWith(answers: Answers) {
       redo: undefined,
     },
     report: undefined,
+    reported: 0,
     selection: [],
     chosen: undefined,
     preview: undefined,

@@ -68,10 +68,11 @@ export class Projects {
     });
   }
 
-  /** Figures of the whole plan, as the last merge left it. */
+  /** Figures of the whole plan as it is now; asked for after a merge, and on request after edits. */
   async fillReport(): Promise<void> {
-    const { lang, plan } = this.store.state;
-    if (plan !== undefined) this.store.change({ report: await this.engine.call('report', { lang }) });
+    if (this.store.state.plan === undefined) return;
+    const report = await this.editor.ask('report', { lang: this.store.state.lang });
+    this.store.change({ report, reported: this.store.state.plan?.revision ?? 0 });
   }
 
   /** Does one long piece of work with progress; nothing else can be begun meanwhile. */

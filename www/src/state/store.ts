@@ -58,6 +58,8 @@ export interface State {
   readonly policy: string;
   readonly plan: Plan | undefined;
   readonly report: Report | undefined;
+  /** The revision of the plan that the report is about. */
+  readonly reported: number;
   /** Keys of the chosen zones, the last one chosen last. */
   readonly selection: readonly ZoneKey[];
   readonly chosen: Chosen | undefined;
