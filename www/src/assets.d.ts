@@ -10,4 +10,9 @@ declare module '*?worker&url' {
   export default url;
 }
 
+declare module '*.css?inline' {
+  const text: string;
+  export default text;
+}
+
 declare module '*.css' {}

@@ -1,19 +1,7 @@
-// The order in which the map draws, bottom first. What is not listed here has no place.
+// The order in which the map draws, bottom first. What is not listed here has no place. The user's
+// own order of layers is kept inside `cells`.
 
-export const Z_ORDER = [
-  'ground',
-  'zone',
-  'exclusive',
-  'estate',
-  'building',
-  'households',
-  'barrier',
-  'department',
-  'base',
-  'community',
-  'zone-border',
-  'zone-label',
-] as const;
+export const Z_ORDER = ['base-map', 'ground', 'cells', 'zone-border', 'mark', 'zone-label'] as const;
 
 export type MapKind = (typeof Z_ORDER)[number];
 

@@ -1,60 +1,73 @@
-// The map: draws what it is given, says what was clicked. It asks no server for anything.
+// The map: draws what it is given, says where the pointer is. Without a base map of the user's own
+// choice it asks no server for anything.
 import {
   Map as MapLibre,
   NavigationControl,
   ScaleControl,
   setWorkerUrl,
-  type FilterSpecification,
 } from 'maplibre-gl';
-import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
-import type { Bounds, LayerInfo } from '../engine/types';
+import type { Bounds, LayerInfo, LonLat } from '../engine/types';
 import { say, type Key, type Lang } from '../i18n';
+import type { Shown, View } from '../state/view';
+import { BaseMaps } from './basemap';
+import { CellsOnMap } from './cells';
 import { topOf, ZONES } from './layers';
-import {
-  EMPTY_STYLE,
-  FONTS,
-  GROUND,
-  ZONE_BORDER,
-  ZONE_CHOSEN,
-  ZONE_FILL,
-  ZONE_LABEL,
-  ZONE_LABEL_PAINT,
-  fillOpacity,
-  layerColour,
-  linePaint,
-} from './style';
+import { Overlay, type Projection } from './overlay';
+import { EMPTY_STYLE, FONTS } from './style';
+import { ZonesOnMap } from './zones';
 
 setWorkerUrl(workerUrl);
 
-/** A layer on the map. */
-interface Drawn {
-  /** Its sources, each with the address of its GeoJSON in the browser's memory. */
-  sources: [source: string, url: string][];
-  /** The map layers that its switch shows and hides. */
-  ids: string[];
-}
+/** Circumference of the earth at the equator in metres, as Web Mercator has it. */
+const EQUATOR_M = 40_075_016.686;
+/** Opacity of the zones where a base map lies below them. */
+const ABOVE_BASE_MAP = 0.65;
+/** Width of the world in CSS pixels at zoom 0. */
+const WORLD_PX = 512;
 
 export class GridMap {
-  private readonly map: MapLibre;
-  private readonly drawn = new Map<string, Drawn>();
-  private readonly loaded: Promise<void>;
+  readonly cells: CellsOnMap;
+  readonly zones: ZonesOnMap;
+  private readonly baseMaps: BaseMaps;
+  readonly overlay: Overlay;
+  /** Resolves when the map can draw. */
+  readonly loaded: Promise<void>;
+  /** For what this class does not offer; handle with care. */
+  readonly library: MapLibre;
 
   constructor(private readonly container: HTMLElement) {
-    this.map = new MapLibre({
+    this.library = new MapLibre({
       container,
       style: EMPTY_STYLE,
       center: [105, 35],
       zoom: 3,
+      maxPitch: 0,
       attributionControl: false,
+      // Tiles of a base map then come as pictures: the content policy need not open connections.
+      refreshExpiredTiles: false,
       dragRotate: false,
       pitchWithRotate: false,
+      boxZoom: false,
       localIdeographFontFamily: FONTS.join(', '),
     });
-    this.map.touchZoomRotate.disableRotation();
-    this.map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
-    this.map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right');
-    this.loaded = new Promise((loaded) => this.map.once('load', () => loaded()));
+    const { library } = this;
+    library.touchZoomRotate.disableRotation();
+    library.keyboard.disableRotation();
+    library.addControl(new NavigationControl({ showCompass: false }), 'top-right');
+    library.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left');
+    this.loaded = new Promise((loaded) => library.once('load', () => loaded()));
+    this.overlay = new Overlay(container, library.getCanvasContainer(), () => this.projection());
+    library.on('render', () => this.overlay.redraw());
+    library.on('resize', () => this.overlay.redraw());
+    this.baseMaps = new BaseMaps(library);
+    this.cells = new CellsOnMap(library);
+    this.zones = new ZonesOnMap(library, this.overlay);
+  }
+
+  /** Where pointers are heard. */
+  get surface(): HTMLElement {
+    return this.library.getCanvasContainer();
   }
 
   /** Names the map and its buttons in a language. */
@@ -71,124 +84,117 @@ export class GridMap {
     }
   }
 
-  /** Draws a layer from GeoJSON bytes. */
-  async draw(layer: LayerInfo, position: number, geojson: Uint8Array<ArrayBuffer>): Promise<void> {
-    await this.loaded;
-    const source = `layer:${layer.id}`;
-    const colour = layerColour(layer, position);
-    const url = this.addSource(source, geojson);
-    const top = topOf(layer.role);
-    if (layer.role === 'base') {
-      this.map.addLayer({ id: `${source}:ground`, source, type: 'fill', paint: GROUND }, topOf('ground'));
+  drawLayer(layer: LayerInfo, position: number, geojson: Uint8Array<ArrayBuffer>): void {
+    this.cells.draw(layer, position, geojson);
+  }
+
+  /** Shows layers in their order and density, and colours the zones. */
+  show(view: View): void {
+    this.zones.colour(view.colour);
+    const isBase = view.before === 'base';
+    let below = topOf('cells');
+    for (const shown of view.layers) {
+      if (shown.id === ZONES) this.showZones(view, shown, below);
+      else if (isBase && this.cells.isBase(shown.id)) this.cells.show({ ...shown, isVisible: true }, below);
+      else this.cells.show(shown, below);
+      below = this.lowest(shown.id) ?? below;
     }
-    const ids: string[] = [];
-    const opacity = fillOpacity(layer);
-    if (opacity > 0) {
-      const id = `${source}:fill`;
-      const paint = { 'fill-color': colour, 'fill-opacity': opacity };
-      this.map.addLayer({ id, source, type: 'fill', paint }, top);
-      ids.push(id);
-    }
-    const id = `${source}:line`;
-    const paint = linePaint(layer, colour);
-    const layout = { 'line-join': 'round', 'line-cap': 'butt' } as const;
-    this.map.addLayer({ id, source, type: 'line', paint, layout }, top);
-    ids.push(id);
-    this.drawn.set(layer.id, { sources: [[source, url]], ids });
-  }
-
-  /** Draws the merged zones in place of those drawn before. */
-  async drawZones(
-    polygons: Uint8Array<ArrayBuffer>,
-    labels: Uint8Array<ArrayBuffer>,
-  ): Promise<void> {
-    await this.loaded;
-    this.remove(ZONES);
-    const source = ZONES;
-    const labelSource = `${ZONES}:labels`;
-    const sources: Drawn['sources'] = [
-      [source, this.addSource(source, polygons)],
-      [labelSource, this.addSource(labelSource, labels)],
-    ];
-    const [fill, border, chosen, label] = ['fill', 'border', 'chosen', 'label'].map(
-      (part) => `${ZONES}:${part}`,
-    ) as [string, string, string, string];
-    const round = { 'line-join': 'round' } as const;
-    this.map.addLayer({ id: fill, source, type: 'fill', paint: ZONE_FILL }, topOf('zone'));
-    this.map.addLayer(
-      { id: border, source, type: 'line', paint: ZONE_BORDER, layout: round },
-      topOf('zone-border'),
-    );
-    this.map.addLayer(
-      { id: chosen, source, type: 'line', paint: ZONE_CHOSEN, layout: round, filter: codeIs('') },
-      topOf('zone-border'),
-    );
-    this.map.addLayer(
-      { id: label, source: labelSource, type: 'symbol', layout: ZONE_LABEL, paint: ZONE_LABEL_PAINT },
-      topOf('zone-label'),
-    );
-    this.drawn.set(ZONES, { sources, ids: [fill, border, chosen, label] });
-  }
-
-  /** Marks the zone with a code; none where there is no code. */
-  mark(code: string | undefined): void {
-    if (this.drawn.has(ZONES)) this.map.setFilter(`${ZONES}:chosen`, codeIs(code ?? ''));
-  }
-
-  /** Moves to a place unless it is in sight. */
-  reveal(place: [number, number]): void {
-    if (!this.map.getBounds().contains(place)) this.map.jumpTo({ center: place });
-  }
-
-  onClick(hear: (lon_deg: number, lat_deg: number) => void): void {
-    this.map.on('click', ({ lngLat }) => hear(lngLat.lng, lngLat.lat));
-  }
-
-  show(visible: ReadonlySet<string>): void {
-    for (const [layer, { ids }] of this.drawn) {
-      const visibility = visible.has(layer) ? 'visible' : 'none';
-      for (const id of ids) this.map.setLayoutProperty(id, 'visibility', visibility);
-    }
-    this.tellWhenStill();
+    this.cells.tellApart(view.colour === 'department' && !isBase ? view.department : undefined);
+    this.baseMaps.show(view.baseMap);
+    this.cells.showGround(view.baseMap === undefined);
+    this.tellWhenStill(view);
   }
 
   fit([west, south, east, north]: Bounds): void {
-    this.map.fitBounds([west, south, east, north], { padding: 32, animate: false });
+    this.library.fitBounds([west, south, east, north], { padding: 32, animate: false });
+  }
+
+  /** Moves to a place unless it is in sight. */
+  reveal(place: LonLat): void {
+    if (!this.library.getBounds().contains(place)) this.library.jumpTo({ center: place });
+  }
+
+  /** Moves to a place, near enough to see a zone. */
+  goTo(place: LonLat): void {
+    this.library.jumpTo({ center: place, zoom: Math.max(this.library.getZoom(), 15.5) });
+  }
+
+  /** The place of the ground below a point of the map, in CSS pixels from its upper left corner. */
+  placeOf(x_px: number, y_px: number): LonLat {
+    const { lng, lat } = this.library.unproject([x_px, y_px]);
+    return [lng, lat];
+  }
+
+  /** Metres of the ground per CSS pixel in the middle of the map. */
+  metresPerPixel(): number {
+    return 1 / this.projection().pixelsPerMetre(this.library.getCenter().lat);
+  }
+
+  /** Whether dragging moves the map; a tool that draws takes it over. */
+  setPanning(pans: boolean): void {
+    if (pans) this.library.dragPan.enable();
+    else this.library.dragPan.disable();
   }
 
   clear(): void {
-    for (const layer of [...this.drawn.keys()]) this.remove(layer);
+    this.cells.clear();
+    this.zones.clear();
   }
 
-  private addSource(source: string, geojson: Uint8Array<ArrayBuffer>): string {
-    const url = URL.createObjectURL(new Blob([geojson], { type: 'application/geo+json' }));
-    this.map.addSource(source, { type: 'geojson', data: url, tolerance: 0.2 });
-    return url;
+  destroy(): void {
+    this.clear();
+    this.library.remove();
   }
 
-  private remove(layer: string): void {
-    for (const [source, url] of this.drawn.get(layer)?.sources ?? []) {
-      for (const each of this.map.getStyle().layers) {
-        if ('source' in each && each.source === source) this.map.removeLayer(each.id);
-      }
-      this.map.removeSource(source);
-      URL.revokeObjectURL(url);
-    }
-    this.drawn.delete(layer);
+  private showZones({ before, hasLabels, baseMap }: View, { isVisible, opacity }: Shown, below: string): void {
+    if (!this.zones.isDrawn) return;
+    const isNow = isVisible && before === undefined;
+    const clear = baseMap === undefined ? 1 : ABOVE_BASE_MAP;
+    const isProposal = before === 'proposal';
+    this.zones.show({ isVisible: isNow, hasLabels, opacity: opacity * clear, isProposal }, below);
   }
 
-  /** Names the layers on the map once it has drawn them all (for tests and screen readers). */
-  private tellWhenStill(): void {
+  /** The lowest map layer of a switch. */
+  private lowest(id: string): string | undefined {
+    const lowest = id === ZONES ? `${ZONES}:fill` : `layer:${id}:fill`;
+    const found = [lowest, `layer:${id}:line`].find((each) => this.library.getLayer(each));
+    return found;
+  }
+
+  /** As the map lies now. Without pitch and turns it is plain Web Mercator, and this is exact. */
+  private projection(): Projection {
+    const { library } = this;
+    const { lng, lat } = library.getCenter();
+    const { clientWidth, clientHeight } = library.getContainer();
+    const world_px = WORLD_PX * 2 ** library.getZoom();
+    const left_px = across(lng) * world_px - clientWidth / 2;
+    const top_px = down(lat) * world_px - clientHeight / 2;
+    return {
+      point: (lon_deg, lat_deg) => [
+        across(lon_deg) * world_px - left_px,
+        down(lat_deg) * world_px - top_px,
+      ],
+      pixelsPerMetre: (lat_deg) => world_px / (EQUATOR_M * Math.cos((lat_deg * Math.PI) / 180)),
+    };
+  }
+
+  /** Names the layers on the map once it has drawn them all (for tests). */
+  private tellWhenStill(view: View): void {
     delete this.container.dataset['drawn'];
-    this.map.once('idle', () => {
-      const shown = [...this.drawn].filter(
-        ([, { ids }]) => this.map.getLayoutProperty(ids[0] ?? '', 'visibility') !== 'none',
-      );
-      this.container.dataset['drawn'] = shown.map(([layer]) => layer).join(' ');
+    this.library.once('idle', () => {
+      const shown = view.layers.filter(({ isVisible }) => isVisible);
+      this.container.dataset['drawn'] = shown.map(({ id }) => id).join(' ');
     });
   }
 }
 
-function codeIs(code: string): FilterSpecification {
-  return ['==', ['get', 'code'], code];
+/** How far east on the map a longitude lies, from 0 to 1. */
+function across(lon_deg: number): number {
+  return lon_deg / 360 + 0.5;
+}
+
+/** How far down on the map a latitude lies, from 0 to 1. */
+function down(lat_deg: number): number {
+  const lat = (lat_deg * Math.PI) / 180;
+  return 0.5 - Math.log(Math.tan(Math.PI / 4 + lat / 2)) / (2 * Math.PI);
 }

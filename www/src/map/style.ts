@@ -1,11 +1,12 @@
 // Colours and widths of the map; nowhere else.
 import type {
+  ExpressionSpecification,
   FillLayerSpecification,
   LineLayerSpecification,
   StyleSpecification,
   SymbolLayerSpecification,
 } from 'maplibre-gl';
-import type { LayerInfo, ZoneState } from '../engine/types';
+import type { LayerInfo } from '../engine/types';
 import { topOf, Z_ORDER } from './layers';
 
 type Paint = NonNullable<LineLayerSpecification['paint']>;
@@ -26,6 +27,9 @@ const DEPARTMENTS = [
   '#5a5f10',
   '#4b4fb5',
 ];
+
+/** Okabe and Ito, lightened. */
+const CELL_PALETTE = ['#a6cee8', '#f3cf8b', '#a8d9c5', '#eebfd9', '#f2b79b', '#c9c5e8', '#e9e3a4'];
 
 const BASE = '#3c4854';
 const COMMUNITY = '#11181f';
@@ -82,6 +86,12 @@ export function linePaint(layer: LayerInfo, colour: string): Paint {
   }
 }
 
+/** Fills that tell the cells of one layer apart. */
+export function cellFill(): ExpressionSpecification {
+  const picked: ExpressionSpecification = ['%', ['to-number', ['id'], 0], CELL_PALETTE.length];
+  return ['match', picked, ...CELL_PALETTE.flatMap((colour, at) => [at, colour]), '#dde3e7'] as unknown as ExpressionSpecification;
+}
+
 /** A light wash that shows where the cells of some roles lie. */
 export function fillOpacity(layer: LayerInfo): number {
   if (layer.role === 'exclusive') return 0.18;
@@ -89,34 +99,39 @@ export function fillOpacity(layer: LayerInfo): number {
   return layer.role === 'estate' ? 0.12 : 0;
 }
 
-/** Fills of zones by how they stand to their rules. */
-export const ZONE_FILLS: Record<ZoneState, string> = {
-  kept: '#cfe5e2',
-  broken: '#f4c9a6',
-  exempt: '#dcd4ea',
-};
-
+/** The fill is a feature state: see `zones.ts`. */
 export const ZONE_FILL: NonNullable<FillLayerSpecification['paint']> = {
-  'fill-color': [
-    'match',
-    ['get', 'state'],
-    'broken',
-    ZONE_FILLS.broken,
-    'exempt',
-    ZONE_FILLS.exempt,
-    ZONE_FILLS.kept,
-  ],
-  'fill-opacity': 0.75,
+  'fill-color': ['to-color', ['feature-state', 'fill'], 'rgba(255, 255, 255, 0)'],
+  'fill-opacity': 1,
 };
 
-export const ZONE_BORDER: Paint = { 'line-color': '#0b6165', 'line-width': 2 };
-export const ZONE_CHOSEN: Paint = { 'line-color': '#d1305b', 'line-width': 4 };
+export const ZONE_LINE: Paint = {
+  'line-color': '#0b6165',
+  'line-width': ['interpolate', ['linear'], ['zoom'], 11, 0.8, 15, 2],
+};
+
+/** The same on the overlay. */
+export const ZONE_BORDER_INK = { line: '#0b6165', width_px: 2 } as const;
+/** Around the chosen zones: dark, with a light edge, so that it stands out from every fill. */
+export const CHOSEN_INK = { line: '#16202b', width_px: 3 } as const;
+export const CHOSEN_EDGE = { line: '#ffffff', width_px: 6 } as const;
+/** Units that an edit would move. */
+export const MOVED_INK = { line: '#8a3d00', width_px: 1, fill: 'rgba(230, 126, 34, 0.45)' } as const;
+export const HOVER_INK = { line: '#16202b', width_px: 1.5, dash_px: [4, 3] } as const;
 
 export const ZONE_LABEL: NonNullable<SymbolLayerSpecification['layout']> = {
-  // From afar the number within the community, near by the whole code.
-  'text-field': ['step', ['zoom'], ['slice', ['get', 'code'], -3], 15.5, ['get', 'code']],
+  'text-field': [
+    'step',
+    ['zoom'],
+    ['get', 'short'],
+    14,
+    ['concat', ['get', 'short'], '\n', ['get', 'households']],
+    16,
+    ['concat', ['get', 'long'], '\n', ['get', 'households']],
+  ],
   'text-font': FONTS,
   'text-size': 12,
+  'text-line-height': 1.2,
   'text-padding': 4,
 };
 
@@ -142,4 +157,3 @@ export const EMPTY_STYLE: StyleSpecification = {
     })),
   ],
 };
-

@@ -1,26 +1,42 @@
 // Everything about the chosen zone or place.
-import type { Located, SizeBounds, ZoneCard } from '../engine/types';
+import type { Context } from '../context';
+import type { Located, SizeBounds, ZoneCard, ZoneRow } from '../engine/types';
 import { area, count, length, say, sayCount, type Lang } from '../i18n';
-import type { Store } from '../state/store';
-import { button, element } from './dom';
+import { CLOSE } from '../shell/icons';
+import type { State } from '../state/store';
+import { element, iconButton } from './dom';
 
-export function cardPanel(root: HTMLElement, store: Store): void {
-  const close = (): void => store.change({ chosen: undefined });
+export function cardPanel(root: HTMLElement, { store, editor }: Context): void {
   root.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') close();
+    if (event.key !== 'Escape') return;
+    editor.select([]);
+    store.change({ chosen: undefined });
   });
-  store.watch(({ lang, chosen }, before) => {
-    if (lang === before.lang && chosen === before.chosen) return;
-    root.hidden = chosen === undefined;
-    if (chosen === undefined) return;
-    const { card, located } = chosen;
+  store.watchParts(['lang', 'chosen', 'selection', 'plan'], (state) => {
+    const { lang, chosen, selection } = state;
+    root.hidden = chosen === undefined && selection.length === 0;
+    if (root.hidden) return;
     root.setAttribute('aria-label', say(lang, 'card.zone'));
     root.setAttribute('aria-live', 'polite');
-    root.replaceChildren(button(say(lang, 'card.close'), 'quiet close', close));
-    if (card === undefined) root.append(element('p', '', say(lang, 'card.outside')));
-    else root.append(...zone(lang, card));
-    if (located !== undefined) root.append(...here(lang, located));
+    const close = iconButton(CLOSE, say(lang, 'card.close'), () => {
+      editor.select([]);
+      store.change({ chosen: undefined });
+    });
+    close.classList.add('close');
+    root.replaceChildren(close, ...several(state));
+    if (chosen?.card !== undefined) root.append(...zone(lang, chosen.card));
+    else if (selection.length === 0) root.append(element('p', '', say(lang, 'card.outside')));
+    if (chosen?.located !== undefined) root.append(...here(lang, chosen.located));
   });
+}
+
+/** How many zones are chosen and what they hold together, where it is more than one. */
+function several({ lang, plan, selection }: State): HTMLElement[] {
+  if (plan === undefined || selection.length < 2) return [];
+  const rows = selection.map((key) => plan.rows.get(key)).filter((row): row is ZoneRow => row !== undefined);
+  const households = rows.reduce((sum, row) => sum + row.households, 0);
+  const words = { zones: count(lang, rows.length), households: count(lang, households) };
+  return [element('p', 'several', say(lang, 'card.several', words))];
 }
 
 function zone(lang: Lang, card: ZoneCard): HTMLElement[] {

@@ -1,66 +1,120 @@
-// The page's own state: what is open, what is shown, what is under way. Everything that matters
-// beyond this visit lives in the engine.
+// The editor's own state: what is open, what is shown, what is under way. Everything that matters
+// beyond this visit lives in the engine. A state is never changed, only replaced.
 import type {
+  Effect,
   EngineProblem,
   Located,
   Opened,
   Report,
   Step,
   ZoneCard,
+  ZoneKey,
   ZoneRow,
 } from '../engine/types';
 import type { Lang } from '../i18n';
+import type { Mode, ToolId } from './mode';
+import type { View } from './view';
 
-/** What the page is doing. */
-export type Phase =
-  | { kind: 'idle' }
-  | { kind: 'working'; progress: Step }
-  | { kind: 'failed'; problem: EngineProblem };
-
-/** What a merge gave. */
-export interface Result {
-  readonly rows: readonly ZoneRow[];
-  readonly report: Report;
+/** Long work under way. */
+export interface Work {
+  readonly progress: Step;
+  /** Absent where the work cannot be cancelled. */
+  readonly cancel?: () => void;
 }
 
-/** What the user looks at: a zone, a place, or a place in a zone. */
+/** The zones as they are now. */
+export interface Plan {
+  /** By key. */
+  readonly rows: ReadonlyMap<ZoneKey, ZoneRow>;
+  /** Rises with every edit, undo and redo: what was asked of the engine before is stale. */
+  readonly revision: number;
+  /** Names of the edits that undo and redo would act on. */
+  readonly undo: string | undefined;
+  readonly redo: string | undefined;
+}
+
+/** What the card tells of: a zone, a place, or a place in a zone. */
 export interface Chosen {
   readonly card: ZoneCard | undefined;
   readonly located: Located | undefined;
 }
 
+/** One sentence for the status line; told to screen readers. */
+export interface Message {
+  readonly text: string;
+  readonly kind: 'note' | 'done' | 'refused';
+}
+
 export interface State {
   readonly lang: Lang;
-  readonly phase: Phase;
+  /** What is under way; another one with every step that is told. */
+  readonly work: Work | undefined;
+  /** Whether something long is under way. */
+  readonly isBusy: boolean;
+  readonly problem: EngineProblem | undefined;
+  readonly message: Message | undefined;
   readonly project: Opened | undefined;
   /** Id of the policy to merge under. */
   readonly policy: string;
-  readonly result: Result | undefined;
+  readonly plan: Plan | undefined;
+  readonly report: Report | undefined;
+  /** The revision of the plan that the report is about. */
+  readonly reported: number;
+  /** Keys of the chosen zones, the last one chosen last. */
+  readonly selection: readonly ZoneKey[];
   readonly chosen: Chosen | undefined;
-  /** Ids of the layers that the map shows. */
-  readonly visible: ReadonlySet<string>;
+  /** What the tool in hand would do if it were committed now. */
+  readonly preview: Effect | undefined;
+  readonly mode: Mode;
+  /** Id of the panel in sight. */
+  readonly panel: string;
+  readonly view: View;
 }
 
-type Listener = (state: State, before: State) => void;
+export type { ToolId };
 
-export class Store {
-  private readonly listeners: Listener[] = [];
+type Listener<S> = (state: S, before: S) => void;
 
-  constructor(private current: State) {}
+/** Holds a state and tells of every change. */
+export class Store<S extends object = State> {
+  private readonly listeners = new Set<Listener<S>>();
 
-  get state(): State {
+  constructor(private current: S) {}
+
+  get state(): S {
     return this.current;
   }
 
-  /** Calls the listener now and after every change. */
-  watch(listener: Listener): void {
-    this.listeners.push(listener);
+  /** Calls the listener now and after every change, until the returned function is called. */
+  watch(listener: Listener<S>): () => void {
+    this.listeners.add(listener);
     listener(this.current, this.current);
+    return () => this.listeners.delete(listener);
   }
 
-  change(part: Partial<State>): void {
+  /** Calls the listener now, and again whenever one of the named parts is another one. */
+  watchParts<Part extends keyof S>(parts: readonly Part[], listener: Listener<S>): () => void {
+    return this.watchFor((state) => parts.map((part) => state[part]), listener);
+  }
+
+  /** Calls the listener now, and again whenever one of the picked values is another one. */
+  watchFor(pick: (state: S) => readonly unknown[], listener: Listener<S>): () => void {
+    let last: readonly unknown[] | undefined;
+    return this.watch((state, before) => {
+      const now = pick(state);
+      if (last !== undefined && now.every((value, at) => value === last?.[at])) return;
+      last = now;
+      listener(state, before);
+    });
+  }
+
+  /** Replaces parts of the state. Listeners are told of a change made by a listener after this one. */
+  change(part: Partial<S>): void {
     const before = this.current;
+    const names = Object.keys(part) as (keyof S)[];
+    if (names.every((name) => part[name] === before[name])) return;
     this.current = { ...before, ...part };
-    for (const listener of this.listeners) listener(this.current, before);
+    const after = this.current;
+    for (const listener of [...this.listeners]) listener(after, before);
   }
 }

@@ -1,0 +1,47 @@
+// What the tool in hand would do: households of each zone before and after, rules won and lost.
+import type { Context } from '../context';
+import type { Effect, Violation, ZoneEffect } from '../engine/types';
+import { count, say, type Lang } from '../i18n';
+import { element } from '../panels/dom';
+
+const ZONES_SHOWN = 6;
+
+export function effectCard(root: HTMLElement, { store }: Context): void {
+  root.setAttribute('aria-live', 'polite');
+  store.watchParts(['preview', 'lang'], ({ preview, lang }) => {
+    root.hidden = preview === undefined;
+    if (preview === undefined) root.replaceChildren();
+    else root.replaceChildren(...effectView(lang, preview));
+  });
+}
+
+/** An effect in a few lines; panels use it too. */
+export function effectView(lang: Lang, effect: Effect): HTMLElement[] {
+  const zones = element('ul', 'effect-zones');
+  for (const zone of effect.zones.slice(0, ZONES_SHOWN)) zones.append(zoneLine(lang, zone));
+  const left = effect.zones.length - ZONES_SHOWN;
+  if (left > 0) zones.append(element('li', 'note', say(lang, 'effect.more', { count: count(lang, left) })));
+  const rules = element('ul', 'effect-rules');
+  rules.append(...effect.gone.map((each) => ruleLine(lang, 'gone', each)));
+  rules.append(...effect.new.map((each) => ruleLine(lang, 'new', each)));
+  const notes = effect.noteSentences.map((sentence) => element('p', 'note', sentence));
+  return [zones, ...(rules.childElementCount > 0 ? [rules] : []), ...notes];
+}
+
+function zoneLine(lang: Lang, zone: ZoneEffect): HTMLElement {
+  const { code, householdsBefore: before, householdsAfter: after, change } = zone;
+  const sign = after > before ? '+' : '−';
+  const difference = before === after ? '' : `${sign}${count(lang, Math.abs(after - before))}`;
+  return element(
+    'li',
+    change,
+    element('span', 'code', code.slice(-6)),
+    element('span', 'amount', `${count(lang, before)} → ${count(lang, after)}`),
+    element('span', 'difference', difference),
+  );
+}
+
+function ruleLine(lang: Lang, how: 'gone' | 'new', { code, sentence }: Violation): HTMLElement {
+  const mark = element('span', 'mark', say(lang, `effect.${how}`));
+  return element('li', how, mark, code === undefined ? sentence : `${code.slice(-6)} ${sentence}`);
+}
