@@ -66,6 +66,7 @@ mod lineage_writer;
 mod manifest;
 mod nearest;
 mod point_rows;
+mod project_file;
 mod project_writer;
 mod registers;
 mod results;
@@ -90,6 +91,7 @@ pub use level_results::{write_level, write_level_reasons, write_levels};
 pub use lineage_writer::{write_codes, write_lineage};
 pub use manifest::{LayerRole, LayerSpec, Manifest, read_manifest};
 pub use point_rows::{PointRow, PointRows};
+pub use project_file::{InputFile, PROJECT_VERSION, ProjectFile, ProjectFileError, ProjectSource};
 pub use project_writer::{write_barrier_layer, write_household_table, write_layer, write_project};
 pub use registers::{read_admin_table, read_codes_before, read_fingerprints, read_register, write_fingerprints};
 pub use results::{

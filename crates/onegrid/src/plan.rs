@@ -390,7 +390,7 @@ impl Merged {
 }
 
 /// A number in Chinese words, as grids are named (第十二网格).
-fn chinese_number(number: u32) -> String {
+pub(crate) fn chinese_number(number: u32) -> String {
     const DIGITS: [&str; 10] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
     if number >= 1000 {
         return number.to_string();

@@ -3,6 +3,7 @@
 use onegrid_zones::{Breach, Lang, RuleId, Source, Strictness};
 
 use crate::plan::Plan;
+use crate::policy::{Citation, SizeRule};
 
 /// The measured amount of a rule that has a weight and no limit.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +52,21 @@ impl Plan {
         };
         let violations = self.design.violations.iter().map(of_violation);
         violations.chain(self.design.breaches.iter().cloned()).collect()
+    }
+
+    /// Who demands what a breach breaks: the rule's own source, else that of the policy's section.
+    pub(crate) fn source_of(&self, breach: &Breach) -> Source {
+        if !breach.source.zh.is_empty() || !breach.source.en.is_empty() {
+            return breach.source.clone();
+        }
+        let citation = match breach.rule.as_str() {
+            "size.min" | "size.max" => {
+                self.size_rule_of(breach.community).size.map(SizeRule::citation).unwrap_or_default()
+            }
+            "zone.connected" => self.policy().coverage.clone(),
+            _ => Citation::default(),
+        };
+        Source { zh: citation.citation_zh, en: citation.citation_en }
     }
 
     /// What the weighted rules without a limit measure on this plan: base borders and departments'

@@ -1,9 +1,9 @@
 //! What an edit changed: small enough to cross into a page, complete enough to redraw it.
 
-use onegrid_zones::{Lang, Mark, Strictness};
+use onegrid_zones::{Lang, Mark, Source, Strictness};
 use serde::{Deserialize, Serialize};
 
-use super::edit::ZoneKey;
+use super::edit::{UnitKey, ZoneKey};
 
 /// What an edit changed, would change, or what undoing it changed.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -24,6 +24,8 @@ pub struct Effect {
     pub communities: Vec<u32>,
     /// Number of units that changed their zone.
     pub units_moved: u32,
+    /// These units.
+    pub moved: Vec<UnitKey>,
     /// Whether any zone has another shape.
     pub shapes_changed: bool,
     /// What the planner should know.
@@ -88,6 +90,8 @@ pub struct BrokenRule {
     pub zh: String,
     /// What is wrong, in English, without the place.
     pub en: String,
+    /// Who says so.
+    pub source: Source,
 }
 
 impl BrokenRule {

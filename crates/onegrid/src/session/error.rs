@@ -131,6 +131,14 @@ pub enum EditError {
         /// The point.
         place: LonLat,
     },
+    /// A brush or a snapping distance is no usable length.
+    #[error("got a reach of {radius_m} m, expected 0 to {most_m} m")]
+    BadReach {
+        /// The length in m.
+        radius_m: f64,
+        /// The longest in m.
+        most_m: f64,
+    },
     /// No unit lies mostly inside the polygon. Draw a larger one.
     #[error("no unit lies mostly inside the polygon; expected at least 1")]
     NothingInside,
@@ -211,6 +219,7 @@ impl EditError {
             Self::LineBranches => "edit.line_branches",
             Self::PointCount { .. } => "edit.point_count",
             Self::BadPoint { .. } => "edit.bad_point",
+            Self::BadReach { .. } => "edit.bad_reach",
             Self::NothingInside => "edit.nothing_inside",
             Self::BadName { .. } => "edit.bad_name",
             Self::BadCode { .. } => "edit.bad_code",
@@ -269,6 +278,7 @@ impl EditError {
             Self::BadPoint { at, place } => {
                 format!("第 {at} 个点为 ({}, {}),经度应在 ±180、纬度应在 ±90 度以内", place.0, place.1)
             }
+            Self::BadReach { radius_m, most_m } => format!("距离为 {radius_m} m,应为 0 至 {most_m} m"),
             Self::NothingInside => "所绘范围内没有以大部分面积落入的单元,请画大一些".into(),
             Self::BadName { characters, most } => {
                 format!("名称有 {characters} 个字符,应为 1 至 {most} 个且不含控制字符")

@@ -47,18 +47,26 @@ pub(super) struct Inside {
 
 /// Points of a drawing on the lattice.
 pub(super) fn placed(points: &[LonLat], least: usize) -> Result<Vec<Coord>, EditError> {
+    let mut coords = placed_all(points, least)?;
+    coords.dedup();
+    if coords.len() < least {
+        return Err(EditError::PointCount { got: coords.len(), least, most: POINTS_MOST });
+    }
+    Ok(coords)
+}
+
+/// As [`placed`], where points may come again.
+pub(super) fn placed_all(points: &[LonLat], least: usize) -> Result<Vec<Coord>, EditError> {
     let (got, most) = (points.len(), POINTS_MOST);
     if got < least || got > most {
         return Err(EditError::PointCount { got, least, most });
     }
-    let place =
-        |(at, &place): (usize, &LonLat)| Coord::from_degrees(place.0, place.1).ok_or(EditError::BadPoint { at, place });
-    let mut coords = points.iter().enumerate().map(place).collect::<Result<Vec<_>, _>>()?;
-    coords.dedup();
-    if coords.len() < least {
-        return Err(EditError::PointCount { got: coords.len(), least, most });
-    }
-    Ok(coords)
+    points.iter().enumerate().map(|(at, &point)| place(at, point)).collect()
+}
+
+/// A point on the lattice; `at` is its position in the drawing.
+pub(super) fn place(at: usize, place: LonLat) -> Result<Coord, EditError> {
+    Coord::from_degrees(place.0, place.1).ok_or(EditError::BadPoint { at, place })
 }
 
 /// The stretches of a barrier along or through units, as the overlay has them.

@@ -94,8 +94,8 @@ impl Session {
         let old_name = |n: ZoneId| old_names.get(&n).cloned();
         let new_name = |n: ZoneId| self.zones.of_number(n).map(|(key, z)| (key, z.code.clone()));
         let zones = zone_effects(&before, &after, &numbers);
-        let gone: Vec<BrokenRule> = delta.gone.iter().map(|b| broken(b, old_name)).collect();
-        let new: Vec<BrokenRule> = delta.new.iter().map(|b| broken(b, new_name)).collect();
+        let gone: Vec<BrokenRule> = delta.gone.iter().map(|b| self.broken(b, old_name)).collect();
+        let new: Vec<BrokenRule> = delta.new.iter().map(|b| self.broken(b, new_name)).collect();
         let of_zones = zones.iter().filter_map(|z| after.get(&z.key).or(before.get(&z.key)));
         let mut communities: Vec<u32> = of_zones.map(|z| z.state.community).collect();
         communities.extend(gone.iter().chain(&new).map(|b| b.community));
@@ -110,9 +110,37 @@ impl Session {
             after: delta.after.into(),
             communities,
             units_moved: change.moves.len() as u32,
+            moved: change.moves.iter().map(|&(unit, ..)| self.unit_key(unit)).collect(),
             shapes_changed: !change.moves.is_empty(),
             notes,
         })
+    }
+
+    /// Everything that is broken now, by community, zone and rule.
+    ///
+    /// # Cost
+    /// Linear in the number of zones.
+    pub fn broken_rules(&self) -> Vec<BrokenRule> {
+        let name = |n: ZoneId| self.zones.of_number(n).map(|(key, z)| (key, z.code.clone()));
+        self.judgement.breaches().iter().map(|breach| self.broken(breach, name)).collect()
+    }
+
+    fn broken(&self, breach: &Breach, name: impl Fn(ZoneId) -> Option<(ZoneKey, String)>) -> BrokenRule {
+        let (zone, code) = breach.zone.and_then(name).unzip();
+        BrokenRule {
+            rule: breach.rule.clone(),
+            strictness: breach.strictness,
+            community: breach.community,
+            zone,
+            code,
+            x_deg: breach.x_deg,
+            y_deg: breach.y_deg,
+            measured: breach.measured,
+            limit: breach.limit,
+            zh: breach.zh.clone(),
+            en: breach.en.clone(),
+            source: self.merged.plan.source_of(breach),
+        }
     }
 
     /// The zones that a change is about, as they are now.
@@ -248,23 +276,6 @@ fn zone_effects(
         });
     }
     out
-}
-
-fn broken(breach: &Breach, name: impl Fn(ZoneId) -> Option<(ZoneKey, String)>) -> BrokenRule {
-    let (zone, code) = breach.zone.and_then(name).unzip();
-    BrokenRule {
-        rule: breach.rule.clone(),
-        strictness: breach.strictness,
-        community: breach.community,
-        zone,
-        code,
-        x_deg: breach.x_deg,
-        y_deg: breach.y_deg,
-        measured: breach.measured,
-        limit: breach.limit,
-        zh: breach.zh.clone(),
-        en: breach.en.clone(),
-    }
 }
 
 /// What two judgements of the same units say differently.

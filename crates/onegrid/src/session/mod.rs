@@ -30,14 +30,19 @@ mod effect;
 mod error;
 mod keys;
 mod knife;
+mod lines;
 mod make;
+mod pick;
 mod plans;
 mod save;
+mod score;
+mod shares;
+mod view;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use onegrid_planar::Region;
+use onegrid_planar::{PointIndex, Region};
 use onegrid_zones::{Design, Judge, Judgement, Lang, Revision, Rule, UnitId, ZoneClass, ZoneId};
 use serde::Serialize;
 
@@ -51,7 +56,14 @@ pub use edit::{Edit, SplitBy, UnitKey, ZoneKey};
 pub use effect::{BrokenRule, Effect, EffectNote, Worth, ZoneChange, ZoneEffect};
 pub use error::EditError;
 use keys::Keys;
+pub use lines::BarrierInside;
+pub use pick::{REACH_MOST_M, Snap, SnapKind};
 pub use save::{Entry, ReplayError, SAVE_VERSION, SaveFile};
+use score::StartMark;
+pub use score::SessionScore;
+pub use shares::CellShare;
+use shares::CellTotals;
+pub use view::ZoneLine;
 
 /// An open plan: edits, undoing, what everything changes.
 ///
@@ -103,6 +115,10 @@ pub struct Session {
     start: Start,
     done: Vec<Done>,
     undone: Vec<Done>,
+    /// Made when first asked for.
+    locator: OnceLock<PointIndex>,
+    /// Made when first asked for.
+    cell_totals: OnceLock<CellTotals>,
 }
 
 impl std::fmt::Debug for Session {
@@ -120,6 +136,7 @@ struct Start {
     policy: Policy,
     design: Arc<Design>,
     fingerprint: String,
+    mark: StartMark,
 }
 
 /// An edit that was made.
@@ -128,8 +145,27 @@ struct Done {
     entry: Entry,
     change: Change,
     notes: Vec<EffectNote>,
+    /// Zones that it touched.
+    zones: Vec<ZoneKey>,
     /// For the list of what can be undone, in Chinese and English.
     title: [String; 2],
+}
+
+impl Done {
+    fn logged(&self, lang: Lang) -> Logged<'_> {
+        Logged { entry: &self.entry, title: &self.title[usize::from(lang == Lang::En)], zones: &self.zones }
+    }
+}
+
+/// An edit that was made, or made and undone.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Logged<'s> {
+    /// The edit, with what a person said about it.
+    pub entry: &'s Entry,
+    /// What it did, in a language.
+    pub title: &'s str,
+    /// Zones that it touched; some may be gone.
+    pub zones: &'s [ZoneKey],
 }
 
 /// A zone of a session as it is now.
@@ -179,13 +215,16 @@ impl Session {
         judgement.edit(&[], &classes).map_err(Error::Judge)?;
         let design = Arc::new(plan.design.clone());
         let fingerprint = keys.fingerprint(plan);
+        let mark = StartMark { worth: judgement.mark().into(), weighted_broken: judgement.weighted_broken() };
         Ok(Self {
             is_stale: false,
             template: Arc::clone(&design),
-            start: Start { policy: plan.policy.clone(), design, fingerprint },
+            start: Start { policy: plan.policy.clone(), design, fingerprint, mark },
             own: own.to_vec(),
             done: Vec::new(),
             undone: Vec::new(),
+            locator: OnceLock::new(),
+            cell_totals: OnceLock::new(),
             merged,
             judge,
             judgement,
@@ -216,7 +255,8 @@ impl Session {
             entry.edit.title(lang, &code)
         });
         let (effect, change) = self.make(&entry.edit)?;
-        self.done.push(Done { entry, change, notes: effect.notes.clone(), title });
+        let zones = effect.zones.iter().map(|z| z.key).collect();
+        self.done.push(Done { entry, change, notes: effect.notes.clone(), zones, title });
         self.undone.clear();
         Ok(effect)
     }
@@ -257,6 +297,13 @@ impl Session {
     /// What can be made again, the next one first.
     pub fn redo_titles(&self, lang: Lang) -> impl ExactSizeIterator<Item = &str> {
         self.undone.iter().rev().map(move |d| d.title[usize::from(lang == Lang::En)].as_str())
+    }
+
+    /// The edits that were made and not undone (the first one first), and those that were undone (the
+    /// next one to make again first).
+    pub fn history(&self, lang: Lang) -> [Vec<Logged<'_>>; 2] {
+        let done = self.done.iter().map(|done| done.logged(lang));
+        [done.collect(), self.undone.iter().rev().map(|done| done.logged(lang)).collect()]
     }
 
     /// The edits that were made and not undone, the first one first.

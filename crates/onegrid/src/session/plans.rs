@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use onegrid_planar::{Bounds, Coord};
+use onegrid_planar::Coord;
 use onegrid_zones::{CodeEntry, Revision, UnitId, ZoneClass, ZoneId};
 
 use super::Session;
@@ -162,15 +162,7 @@ impl Session {
 
     fn exclusive(&self, polygon: &[LonLat], name: &str, class: &str) -> Result<Drafted, EditError> {
         let (name, class) = (checked_name(name)?, checked_name(class)?);
-        let polygon = knife::placed(polygon, 3)?;
-        let bounds = Bounds::of(polygon.iter().copied()).ok_or(EditError::NothingInside)?;
-        let near = (0u32..).zip(&self.keys.bounds).filter(|(_, b)| knife::meet(b, &bounds));
-        let ids: Vec<UnitId> = near.map(|(u, _)| UnitId(u)).collect();
-        if ids.is_empty() {
-            return Err(EditError::NothingInside);
-        }
-        let units = knife::of(&self.start.design.units, &ids);
-        let found = knife::inside(&self.merged.grid, &units, &polygon)?;
+        let (ids, found) = self.inside(polygon)?.ok_or(EditError::NothingInside)?;
         let inside: Vec<UnitId> = ids.iter().zip(&found.taken).filter(|(_, i)| **i).map(|(&u, _)| u).collect();
         let first = inside.first().copied().ok_or(EditError::NothingInside)?;
         let mut draft = Draft::new(self);

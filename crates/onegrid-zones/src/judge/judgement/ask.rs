@@ -3,7 +3,9 @@
 use super::Judgement;
 use crate::design::ZoneClass;
 use crate::ids::{UnitId, ZoneId};
+use crate::index::{metres, square_metres};
 use crate::judge::Breach;
+use crate::rule_set::Strictness;
 
 impl Judgement {
     /// The zone of one unit.
@@ -65,5 +67,33 @@ impl Judgement {
     pub fn free_zones(&self, count: usize) -> Vec<ZoneId> {
         let free = self.zones.iter().enumerate().filter(|(_, z)| z.units.is_empty()).map(|(at, _)| at);
         free.chain(self.zones.len()..).take(count).map(|z| ZoneId(z as u32)).collect()
+    }
+
+    /// Area in m² and length of the outer border in m of a zone; 0 for a number without a zone.
+    #[must_use]
+    pub fn measures_of(&self, zone: ZoneId) -> (f64, f64) {
+        let Some(own) = self.zones.get(zone.index()) else { return (0.0, 0.0) };
+        let (mut area_cm2, mut outer_mm, mut inner_mm) = (0u64, 0u64, 0u64);
+        for &u in &own.units {
+            area_cm2 += self.ground.facts[u as usize].area_cm2;
+            outer_mm += self.ground.units[u as usize].perimeter_mm;
+            let inside = self.ground.near(u).iter().filter(|n| self.labels[n.unit as usize] == zone.0);
+            inner_mm += inside.map(|n| n.length_mm).sum::<u64>();
+        }
+        (square_metres(area_cm2), metres(outer_mm.saturating_sub(inner_mm)))
+    }
+
+    /// Mean place of the units of a zone by area: longitude and latitude in degrees.
+    #[must_use]
+    pub fn place_of(&self, zone: ZoneId) -> (f64, f64) {
+        self.zones.get(zone.index()).map_or((0.0, 0.0), |z| self.ground.place(&z.units))
+    }
+
+    /// Number of weighted rules that do not hold.
+    #[must_use]
+    pub fn weighted_broken(&self) -> usize {
+        let of_zones = self.zones.iter().flat_map(|z| &z.breaches);
+        let all = of_zones.chain(self.broken.values().map(|b| &b.1));
+        all.filter(|b| b.strictness == Strictness::Weighted).count()
     }
 }
