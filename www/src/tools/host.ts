@@ -50,10 +50,21 @@ export class ToolHost {
     this.press = undefined;
     this.tool = tool;
     this.inHand = this.start(tool);
+    this.focus();
+  }
+
+  /** Keys are the tool's own from now on: where it has a field for them there, else over the map. */
+  private focus(): void {
+    const { map } = this.context;
+    const field = this.bar.querySelector<HTMLElement>('[data-focus]');
+    (field ?? map.library.getCanvas()).focus({ preventScroll: true });
   }
 
   /** `true` if the tool in hand, or the change to another tool, made use of the key. */
   hear(event: KeyboardEvent): boolean {
+    const [target] = event.composedPath();
+    // Enter and Space press the button that has the focus.
+    if (['Enter', ' '].includes(event.key) && target instanceof HTMLButtonElement) return false;
     if (this.inHand.onKey?.(event) === true) return true;
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
     if (event.key === 'Escape') {
@@ -92,6 +103,11 @@ export class ToolHost {
     surface.addEventListener('pointerleave', () => {
       this.move = undefined;
       if (this.press === undefined) this.inHand.onLeave?.();
+    });
+    surface.addEventListener('contextmenu', (event) => {
+      if (this.inHand.onRightClick === undefined) return;
+      event.preventDefault();
+      this.inHand.onRightClick(this.pointer(event));
     });
     // A double click is the tool's; zooming by it would move the ground under the pointer.
     library.doubleClickZoom.disable();
@@ -143,7 +159,7 @@ export class ToolHost {
     this.press = undefined;
     if (press.isTaken) {
       this.context.map.setPanning(true);
-      this.inHand.onDragEnd?.(pointer);
+      this.inHand.onDragEnd?.(pointer, press.hasMoved);
     }
     if (!press.hasMoved) this.click(pointer, event.timeStamp);
   }
@@ -168,14 +184,15 @@ export class ToolHost {
     if (press?.isTaken === true) this.take(this.tool.id);
   }
 
-  private pointer(event: PointerEvent): Pointer {
+  private pointer(event: PointerEvent | MouseEvent): Pointer {
     const { map } = this.context;
     const { left, top } = map.surface.getBoundingClientRect();
     const at_px = [event.clientX - left, event.clientY - top] as const;
     const place: LonLat = map.placeOf(...at_px);
     const { shiftKey: shift, altKey: alt } = event;
     const ctrl = event.ctrlKey || event.metaKey;
-    return { place, at_px, shift, ctrl, alt, isTouch: event.pointerType === 'touch' };
+    const isTouch = event instanceof PointerEvent && event.pointerType === 'touch';
+    return { place, at_px, shift, ctrl, alt, isTouch };
   }
 }
 
