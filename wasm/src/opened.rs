@@ -27,19 +27,25 @@ struct LayerInfo {
 /// `PolicyInfo` of `types.d.ts`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct PolicyInfo {
+pub(crate) struct PolicyInfo {
     id: String,
     name_zh: String,
     name_en: String,
 }
 
-impl Opened {
-    pub(crate) fn new<'a>(project: &Project, policies: impl IntoIterator<Item = &'a Policy>) -> Self {
-        let policies = policies.into_iter().map(|policy| PolicyInfo {
+impl PolicyInfo {
+    pub(crate) fn new(policy: &Policy) -> Self {
+        Self {
             id: policy.id.clone(),
             name_zh: policy.name(Lang::Zh).to_owned(),
             name_en: policy.name(Lang::En).to_owned(),
-        });
+        }
+    }
+}
+
+impl Opened {
+    pub(crate) fn new<'a>(project: &Project, policies: impl IntoIterator<Item = &'a Policy>) -> Self {
+        let policies = policies.into_iter().map(PolicyInfo::new);
         let areas = project.layers.iter().map(|layer| LayerInfo {
             id: layer.id.clone(),
             name: layer.name.clone(),

@@ -3,11 +3,14 @@
 use std::fmt::Display;
 use std::io;
 
-use onegrid::PolicyError;
+use onegrid::session::{EditError, ReplayError};
+use onegrid::{Lang, LonLat, PolicyError};
 use onegrid_demo::SizeError;
-use onegrid_io::{ManifestError, ReadError, WriteError};
+use onegrid_io::{ManifestError, ProjectFileError, ReadError, WriteError};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
+
+use crate::value::to_js;
 
 /// `Problem` of `types.d.ts`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -23,6 +26,15 @@ impl Problem {
     pub(crate) fn new(code: &'static str, message: impl Display) -> Self {
         Self { code, message: message.to_string(), place: None }
     }
+
+    pub(crate) fn unknown_layer(id: &str) -> Self {
+        Self::new("engine.unknown_layer", format!("no layer has the id `{id}`"))
+    }
+
+    /// Why an edit is refused, in words for people.
+    pub(crate) fn of_edit(error: &EditError, lang: Lang) -> Self {
+        Self { place: at(error.place()), ..Self::new(error.code(), error.sentence(lang)) }
+    }
 }
 
 /// Errors of the crates keep their own stable codes.
@@ -36,13 +48,23 @@ macro_rules! keep_code {
     )+};
 }
 
-keep_code!(SizeError, ManifestError, PolicyError, ReadError, WriteError);
+keep_code!(SizeError, ManifestError, PolicyError, ReadError, WriteError, ProjectFileError);
 
-impl From<onegrid::Error> for Problem {
-    fn from(error: onegrid::Error) -> Self {
-        let place = error.place().map(|(lon_deg, lat_deg)| [lon_deg, lat_deg]);
-        Self { place, ..Self::new(error.code(), error) }
-    }
+/// Errors that may have a place on the map.
+macro_rules! keep_code_and_place {
+    ($($error:ty),+) => {$(
+        impl From<$error> for Problem {
+            fn from(error: $error) -> Self {
+                Self { place: at(error.place()), ..Self::new(error.code(), error) }
+            }
+        }
+    )+};
+}
+
+keep_code_and_place!(onegrid::Error, EditError, ReplayError);
+
+fn at(place: Option<LonLat>) -> Option<[f64; 2]> {
+    place.map(|(lon_deg, lat_deg)| [lon_deg, lat_deg])
 }
 
 /// Writing to memory: only a coordinate that is no number can fail.
@@ -56,10 +78,4 @@ impl From<Problem> for JsValue {
     fn from(problem: Problem) -> Self {
         to_js(&problem).unwrap_or_else(|_| JsValue::from_str(&problem.message))
     }
-}
-
-/// A small value as a plain JavaScript object.
-pub(crate) fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
-    let json = serde_json::to_string(value).map_err(|error| JsValue::from_str(&error.to_string()))?;
-    js_sys::JSON::parse(&json)
 }

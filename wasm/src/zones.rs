@@ -1,57 +1,18 @@
 //! A merged project in, zones and figures as the page shows them out.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 
-use onegrid::{Lang, Merged, PolicyMeasure, Summary, ZoneClass, conflicts, multi_polygon};
+use onegrid::session::Session;
+use onegrid::{Lang, LonLat, Merged, Silent, Summary, conflicts, multi_polygon, summarise};
 use onegrid_io::GeoJsonWriter;
 use serde::Serialize;
 use serde_json::Value;
+use wasm_bindgen::prelude::*;
 
 use crate::problem::Problem;
-
-/// `ZoneRow` of `types.d.ts`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct ZoneRow {
-    code: String,
-    name: String,
-    community: String,
-    households: u64,
-    area_m2: f64,
-    state: &'static str,
-    place: [f64; 2],
-}
-
-/// `ZoneCard` of `types.d.ts`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct ZoneCard {
-    #[serde(flatten)]
-    row: ZoneRow,
-    size: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    bounds: Option<SizeBounds>,
-    perimeter_m: f64,
-    base_cells: Vec<BaseCell>,
-    reasons: Vec<String>,
-    violations: Vec<String>,
-    alternatives: Vec<String>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-struct SizeBounds {
-    measure: &'static str,
-    min: u64,
-    max: u64,
-    target: u64,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize)]
-struct BaseCell {
-    key: String,
-    households: u64,
-}
+use crate::rows::state;
+use crate::value::{language, pick, to_js};
+use crate::{Engine, not_merged};
 
 /// `Located` of `types.d.ts`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -119,79 +80,105 @@ struct ConflictSum {
     slivers: u64,
 }
 
-/// Every zone in one line, ordered by code.
-pub(crate) fn rows(merged: &Merged, lang: Lang) -> Vec<ZoneRow> {
-    let broken = broken_zones(merged);
-    (0..merged.plan.zones().len() as u32).map(|zone| row(merged, zone, broken.contains(&zone), lang)).collect()
+#[wasm_bindgen]
+impl Engine {
+    /// The zones as GeoJSON polygons with `code` and `state`, ordered by code.
+    ///
+    /// # Errors
+    /// `engine.not_merged`.
+    #[wasm_bindgen(unchecked_return_type = "Uint8Array<ArrayBuffer>")]
+    pub fn zones(&mut self) -> Result<Vec<u8>, JsValue> {
+        Ok(self.zone_polygons()?)
+    }
+
+    /// The label points of the zones as GeoJSON, with `code` and `state`.
+    ///
+    /// # Errors
+    /// `engine.not_merged`.
+    #[wasm_bindgen(unchecked_return_type = "Uint8Array<ArrayBuffer>")]
+    pub fn labels(&mut self) -> Result<Vec<u8>, JsValue> {
+        Ok(self.zone_labels()?)
+    }
+
+    /// Figures of the plan of now.
+    ///
+    /// # Errors
+    /// `engine.not_merged`, `engine.unknown_language`.
+    #[wasm_bindgen(unchecked_return_type = "Report")]
+    pub fn report(&mut self, #[wasm_bindgen(unchecked_param_type = "Lang")] lang: &str) -> Result<JsValue, JsValue> {
+        let lang = language(lang)?;
+        let (merged, summary) = self.summed_up()?;
+        to_js(&report(merged, summary, lang))
+    }
+
+    /// What lies at a longitude and latitude in degrees.
+    ///
+    /// # Errors
+    /// `engine.not_merged`.
+    #[wasm_bindgen(unchecked_return_type = "Located")]
+    pub fn locate(&self, lon_deg: f64, lat_deg: f64) -> Result<JsValue, JsValue> {
+        to_js(&located(self.session()?, (lon_deg, lat_deg)))
+    }
+}
+
+impl Engine {
+    /// The plan of now and its figures.
+    pub(crate) fn summed_up(&mut self) -> Result<(&Merged, &Summary), Problem> {
+        let session = self.session.as_mut().ok_or_else(not_merged)?;
+        let merged = session.merged()?;
+        let summary = match self.summary.take() {
+            Some(summary) => summary,
+            None => summarise(merged, &Silent)?,
+        };
+        Ok((merged, self.summary.insert(summary)))
+    }
+
+    pub(crate) fn zone_polygons(&mut self) -> Result<Vec<u8>, Problem> {
+        let merged = self.session_mut()?.merged()?;
+        let mut writer = GeoJsonWriter::new(Vec::new())?;
+        let broken = broken_zones(merged);
+        for region in merged.plan.zone_regions(&merged.grid) {
+            writer.write_polygons_deg(&multi_polygon(&region.parts), &properties(merged, &broken, region.id))?;
+        }
+        Ok(writer.finish()?)
+    }
+
+    fn zone_labels(&mut self) -> Result<Vec<u8>, Problem> {
+        let merged = self.session_mut()?.merged()?;
+        let mut writer = GeoJsonWriter::new(Vec::new())?;
+        let broken = broken_zones(merged);
+        for (zone, position) in merged.plan.zones().iter().zip(0_u32..) {
+            let place = (lattice(zone.x_deg), lattice(zone.y_deg));
+            writer.write_point(place, &properties(merged, &broken, position))?;
+        }
+        Ok(writer.finish()?)
+    }
 }
 
 fn broken_zones(merged: &Merged) -> BTreeSet<u32> {
     merged.plan.design_data().violations.iter().filter_map(|violation| violation.zone).map(|zone| zone.0).collect()
 }
 
-fn row(merged: &Merged, position: u32, is_broken: bool, lang: Lang) -> ZoneRow {
-    let zone = &merged.plan.zones()[position as usize];
-    ZoneRow {
-        code: zone.code.clone(),
-        name: merged.plan.zone_name(position, lang),
-        community: merged.grid.communities().list[zone.community as usize].label().to_owned(),
-        households: zone.households,
-        area_m2: zone.area_m2,
-        state: state(zone.class, is_broken),
-        place: [zone.x_deg, zone.y_deg],
-    }
-}
-
-fn state(class: ZoneClass, is_broken: bool) -> &'static str {
-    match class {
-        _ if is_broken => "broken",
-        ZoneClass::Exclusive => "exempt",
-        ZoneClass::General => "kept",
-    }
-}
-
-/// Everything about the zone with a code.
-pub(crate) fn card(merged: &Merged, code: &str, lang: Lang) -> Result<ZoneCard, Problem> {
-    let position = merged.plan.zone_by_code(code)?;
-    let explanation = merged.plan.explain(code, lang)?;
-    let zone = &merged.plan.zones()[position as usize];
-    let measure = merged.plan.size_rule_of(zone.community).measure;
-    let bounds = merged.plan.bounds_of(zone.community).filter(|_| zone.class == ZoneClass::General);
-    let base_cells = merged.plan.base_cells_of(position).into_iter();
-    Ok(ZoneCard {
-        row: row(merged, position, broken_zones(merged).contains(&position), lang),
-        size: zone.size,
-        bounds: bounds.map(|bounds| SizeBounds {
-            measure: if measure == PolicyMeasure::AreaM2 { "areaM2" } else { "households" },
-            min: bounds.min,
-            max: bounds.max,
-            target: bounds.target,
-        }),
-        perimeter_m: zone.perimeter_m,
-        base_cells: base_cells.map(|(key, households)| BaseCell { key, households }).collect(),
-        reasons: explanation.reasons,
-        violations: explanation.violations,
-        alternatives: explanation.alternatives,
-    })
-}
-
 /// What lies at a point; nothing where no layer reaches.
-pub(crate) fn located(merged: &Merged, lon_deg: f64, lat_deg: f64) -> Located {
-    let Some(location) = merged.locate(lon_deg, lat_deg) else {
+fn located(session: &Session, place: LonLat) -> Located {
+    let grid = session.grid();
+    let Some(face) = session.face_at(place) else {
         return Located { code: None, community: None, layers: Vec::new() };
     };
-    let named = merged.grid.layers().iter().zip(location.cells);
-    Located {
-        code: location.code,
-        community: location.community,
-        layers: named.map(|(layer, (_, keys))| LocatedLayer { name: layer.name.clone(), keys }).collect(),
-    }
+    let zone = session.zone_of_place(face).and_then(|key| session.zone(key));
+    let community = grid.face_community(face).map(|c| grid.communities().list[c as usize].label().to_owned());
+    let keys = |(at, layer): (usize, &onegrid::LayerInfo)| LocatedLayer {
+        name: layer.name.clone(),
+        keys: session.cells_at(at, place).iter().map(|&cell| layer.cells[cell as usize].key.clone()).collect(),
+    };
+    let layers = grid.layers().iter().enumerate().map(keys);
+    Located { code: zone.map(|zone| zone.code), community, layers: layers.collect() }
 }
 
 /// Figures of the whole merge.
 pub(crate) fn report(merged: &Merged, summary: &Summary, lang: Lang) -> Report {
     let (plan, report) = (&merged.plan, &summary.report);
-    let pick = |zh: &str, en: &str| if lang == Lang::Zh { zh.to_owned() } else { en.to_owned() };
+    let pick = |zh: &str, en: &str| pick(lang, zh, en);
     let checks = report.checks.rows.iter().map(|check| CheckLine {
         name: check.name(lang),
         passed: check.passed,
@@ -234,27 +221,6 @@ fn conflict_sums(merged: &Merged, lang: Lang) -> Vec<ConflictSum> {
     let sums = sums.into_iter();
     sums.map(|(kind, (count, slivers))| ConflictSum { kind: kind.id(), name: kind.name(lang), count, slivers })
         .collect()
-}
-
-/// The zones as GeoJSON polygons with `code` and `state`.
-pub(crate) fn polygons(merged: &Merged, summary: &Summary) -> io::Result<Vec<u8>> {
-    let mut writer = GeoJsonWriter::new(Vec::new())?;
-    let broken = broken_zones(merged);
-    for region in &summary.regions {
-        writer.write_polygons_deg(&multi_polygon(&region.parts), &properties(merged, &broken, region.id))?;
-    }
-    writer.finish()
-}
-
-/// The label points of the zones as GeoJSON, with `code` and `state`.
-pub(crate) fn labels(merged: &Merged) -> io::Result<Vec<u8>> {
-    let mut writer = GeoJsonWriter::new(Vec::new())?;
-    let broken = broken_zones(merged);
-    for (zone, position) in merged.plan.zones().iter().zip(0_u32..) {
-        let place = (lattice(zone.x_deg), lattice(zone.y_deg));
-        writer.write_point(place, &properties(merged, &broken, position))?;
-    }
-    writer.finish()
 }
 
 fn lattice(degrees: f64) -> i32 {

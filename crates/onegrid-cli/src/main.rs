@@ -4,7 +4,6 @@ mod args;
 mod commands;
 mod console;
 mod error;
-mod report;
 
 use std::io::Write;
 use std::process::ExitCode;

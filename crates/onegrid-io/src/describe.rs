@@ -131,7 +131,7 @@ fn read_fields(
     Ok(source.column_names().clone())
 }
 
-fn kind_of(field: &Field) -> Option<ColumnKind> {
+pub(crate) fn kind_of(field: &Field) -> Option<ColumnKind> {
     let counted = || matches!(field.to_count(), Ok(Some(_)));
     match field {
         Field::Absent => None,
@@ -145,7 +145,7 @@ fn kind_of(field: &Field) -> Option<ColumnKind> {
     }
 }
 
-fn both(a: ColumnKind, b: ColumnKind) -> ColumnKind {
+pub(crate) fn both(a: ColumnKind, b: ColumnKind) -> ColumnKind {
     let numbers = [ColumnKind::Count, ColumnKind::Number];
     if a == b {
         a

@@ -103,7 +103,7 @@ export interface Calls {
   restore: { args: { saved: Bytes; files?: FolderFile[] }; result: Opened };
   exportFiles: { args: None; result: ExportFile[] };
   exportFile: { args: { name: string; lang: Lang }; result: Bytes };
-  inspect: { args: { file: FolderFile; lang: Lang }; result: Inspection };
+  inspect: { args: { file: FolderFile }; result: Inspection };
   manifestOf: { args: { spec: ImportSpec }; result: string };
 
   /** For the client alone: what a fresh engine needs beside the log. */

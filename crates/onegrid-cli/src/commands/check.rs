@@ -2,6 +2,7 @@
 
 use onegrid::{CheckReport, CheckRow};
 use onegrid_io::write_checks;
+use onegrid_report::{COMMUNITIES, CROSSWALK, LINEAGE, POLICY};
 
 use crate::Outcome;
 use crate::args::CheckArgs;
@@ -14,13 +15,13 @@ const SHOWN: usize = 10;
 
 pub(crate) fn run(args: &CheckArgs, console: &Console) -> Result<Outcome, CliError> {
     let own = |name: &str| Some(args.grid.join(name)).filter(|p| args.grid.is_dir() && p.is_file());
-    let policy = match (&args.policy, own(input::POLICY)) {
+    let policy = match (&args.policy, own(POLICY)) {
         (Some(name), _) => input::policy(name, None)?,
         (None, Some(file)) => input::policy(&file.display().to_string(), None)?,
         (None, None) => input::policy(input::DEFAULT_POLICY, None)?,
     };
     let zones = input::zones(&args.grid, &args.columns)?;
-    let communities = match (&args.communities, own(input::COMMUNITIES)) {
+    let communities = match (&args.communities, own(COMMUNITIES)) {
         (Some(file), _) => {
             let (code, class) = (args.community_code_column.as_deref(), args.community_class_column.as_deref());
             Some(input::communities(file, code, class)?)
@@ -29,12 +30,12 @@ pub(crate) fn run(args: &CheckArgs, console: &Console) -> Result<Outcome, CliErr
         (None, None) => None,
     };
     let finer = levels::to_check(args, &policy, &zones)?;
-    let table = match (&args.crosswalk, own(input::CROSSWALK)) {
+    let table = match (&args.crosswalk, own(CROSSWALK)) {
         (Some(file), _) => Some(input::crosswalk(file)?),
         (None, file) => file.map(|f| input::crosswalk(&f)).transpose()?,
     };
     let mut project = input::zones_project(zones, communities);
-    if let Some(file) = own(previous::LINEAGE) {
+    if let Some(file) = own(LINEAGE) {
         project.history = previous::codes_before(&file)?;
     }
     for (number, file) in args.estates.iter().enumerate() {

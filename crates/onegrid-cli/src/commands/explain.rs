@@ -3,17 +3,18 @@
 use std::path::Path;
 
 use onegrid::{Explanation, Lang};
+use onegrid_report::LEVEL_REASONS;
 
 use crate::Outcome;
 use crate::args::ExplainArgs;
-use crate::commands::{input, levels};
+use crate::commands::input;
 use crate::console::Console;
 use crate::error::CliError;
 
 pub(crate) fn run(args: &ExplainArgs, console: &Console) -> Result<Outcome, CliError> {
     let explanation = if args.source.is_dir() {
         let zones = from_result(&args.source.join("reasons.csv"), &args.code, console.lang);
-        let levels = args.source.join(levels::REASONS);
+        let levels = args.source.join(LEVEL_REASONS);
         match zones {
             Err(_) if levels.is_file() => from_result(&levels, &args.code, console.lang)?,
             zones => zones?,

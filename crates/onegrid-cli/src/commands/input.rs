@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use onegrid::{CrosswalkEntry, Extent, Layer, Policy, PolicyText, Project, Role, TracedPolicy};
 use onegrid_io::{LayerColumns, LayerRole, LayerSpec, Manifest, open_project, resolve_path};
+use onegrid_report::ZONES;
 
 use crate::args::ZoneColumns;
 use crate::console::Console;
@@ -11,12 +12,6 @@ use crate::error::CliError;
 
 /// Policy used where nothing names another.
 pub(crate) const DEFAULT_POLICY: &str = "general-300-500";
-
-/// Files of a result folder that other commands read.
-pub(crate) const ZONES: &str = "zones.geojson";
-pub(crate) const COMMUNITIES: &str = "communities.geojson";
-pub(crate) const POLICY: &str = "policy.toml";
-pub(crate) const CROSSWALK: &str = "crosswalk.csv";
 
 /// A profile by name, or a policy file.
 pub(crate) fn policy(name: &str, base: Option<&Path>) -> Result<Policy, CliError> {

@@ -1,33 +1,12 @@
-//! Levels of a merge -> their files and a few lines; files of levels -> what is to be checked.
+//! Levels of a merge -> a few lines; files of levels -> what is to be checked.
 
-use std::io::BufWriter;
-
-use onegrid::{Layer, LevelReport, Levels, Merged, NestingLayer, Policy};
-use onegrid_io::{OutputFolder, write_level, write_level_reasons, write_levels};
+use onegrid::{Layer, LevelReport, NestingLayer, Policy};
+use onegrid_report::level_file;
 
 use crate::args::CheckArgs;
 use crate::commands::input;
-use crate::commands::results::finish;
 use crate::console::Console;
 use crate::error::CliError;
-
-/// File of reasons for nodes that are no zones.
-pub(crate) const REASONS: &str = "level-reasons.csv";
-
-fn file_of(level: &str) -> String {
-    format!("level-{level}.geojson")
-}
-
-/// Writes the layer of each level, the table of all and the reasons.
-pub(crate) fn write(folder: &OutputFolder, merged: &Merged, levels: &Levels) -> Result<(), CliError> {
-    let file =
-        |name: &str| -> Result<BufWriter<std::fs::File>, CliError> { Ok(BufWriter::new(folder.create_file(name)?)) };
-    for level in 0..levels.count() {
-        finish(write_level(merged, levels, level, file(&file_of(&levels.policy(level).id))?)?)?;
-    }
-    finish(write_levels(merged, levels, file("levels.csv")?)?)?;
-    finish(write_level_reasons(merged, levels, file(REASONS)?)?)
-}
 
 /// One line for each level.
 pub(crate) fn tell(levels: &[LevelReport], console: &Console) {
@@ -55,7 +34,7 @@ pub(crate) fn to_check(args: &CheckArgs, policy: &Policy, zones: &Layer) -> Resu
     }
     let mut layers = Vec::new();
     for level in &policy.levels {
-        let path = args.grid.join(file_of(&level.id));
+        let path = args.grid.join(level_file(&level.id));
         if args.grid.is_dir() && path.is_file() {
             layers.push(NestingLayer { layer: input::level(&path, "code")?, is_optional: level.only.is_some() });
         }

@@ -1,9 +1,10 @@
 //! `onegrid merge`: manifest -> result folder.
 
+use onegrid_report::RemergeCounts;
+
 use crate::Outcome;
 use crate::args::MergeArgs;
-use crate::commands::previous::{self, RemergeCounts};
-use crate::commands::{input, results};
+use crate::commands::{input, previous, results};
 use crate::console::Console;
 use crate::error::CliError;
 
@@ -20,7 +21,7 @@ pub(crate) fn run(args: &MergeArgs, console: &Console) -> Result<Outcome, CliErr
     console.finish();
     results::tell(&summary, &place, console)?;
     if let (Some(counts), false) = (counts, console.json) {
-        counts.tell(console);
+        previous::tell(&counts, console);
     }
     Ok(if results::hard_checks_hold(&summary) { Outcome::Good } else { Outcome::ChecksFailed })
 }

@@ -3,48 +3,16 @@
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use onegrid::{Conflict, Merged, Report, Summary, conflicts, summarise};
-use onegrid_io::{
-    OutputFolder, write_checks, write_codes, write_communities, write_conflicts, write_crosswalk, write_cut_lines,
-    write_cuts, write_fingerprints, write_lineage, write_reasons, write_violations, write_zones,
-};
-use serde::Serialize;
+use onegrid::{Merged, Summary, summarise};
+use onegrid_io::OutputFolder;
+use onegrid_report::{REPORT_HTML, REPORT_JSON, Results};
 
-use crate::commands::previous::{self, RemergeCounts};
-use crate::commands::{input, levels};
+use crate::commands::levels;
 use crate::console::Console;
 use crate::error::CliError;
-use crate::report;
 
 /// File by which a result folder is known.
-pub(crate) const MARKER: &str = "report.json";
-
-/// What `report.json` holds.
-#[derive(Serialize)]
-struct ReportFile<'a> {
-    #[serde(flatten)]
-    report: &'a Report,
-    conflict_counts: Vec<ConflictCount<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    remerge: Option<RemergeCounts>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    timings_s: Vec<Timing>,
-}
-
-#[derive(Serialize)]
-struct ConflictCount<'a> {
-    layer: &'a str,
-    kind: &'static str,
-    count: usize,
-    slivers: usize,
-    households: u64,
-}
-
-#[derive(Serialize)]
-struct Timing {
-    step: String,
-    seconds: f64,
-}
+pub(crate) const MARKER: &str = REPORT_JSON;
 
 /// Writes every file of a merge into an open folder.
 pub(crate) fn write_all(
@@ -54,65 +22,18 @@ pub(crate) fn write_all(
     console: &Console,
 ) -> Result<Summary, CliError> {
     let summary = summarise(merged, console)?;
-    let conflicts = conflicts(&merged.grid, &merged.plan);
+    let results = Results::new(merged, &summary);
     console.go_on()?;
-    let timings = console.take_timings();
-    let timings = if with_timings { timings } else { Vec::new() };
+    let timings_s = console.take_timings();
+    let results = results.with_timings_s(if with_timings { timings_s } else { Vec::new() });
     console.note("写出结果", "writing results");
-    let lang = console.lang;
-    let file =
-        |name: &str| -> Result<BufWriter<std::fs::File>, CliError> { Ok(BufWriter::new(folder.create_file(name)?)) };
-    finish(write_zones(merged, &summary, file(input::ZONES)?)?)?;
-    finish(write_communities(merged, file(input::COMMUNITIES)?)?)?;
-    console.go_on()?;
-    finish(write_crosswalk(merged, file(input::CROSSWALK)?)?)?;
-    finish(write_conflicts(&conflicts, file("conflicts.geojson")?)?)?;
-    console.go_on()?;
-    finish(write_codes(merged, file(previous::CODES)?)?)?;
-    finish(write_cuts(merged, file("cuts.csv")?)?)?;
-    finish(write_cut_lines(merged, file("cuts.geojson")?)?)?;
-    finish(write_checks(&summary.report.checks, file("checks.csv")?)?)?;
-    finish(write_fingerprints(merged, file(previous::FINGERPRINTS)?)?)?;
-    if !merged.plan.remerged().lineage.rows.is_empty() {
-        finish(write_lineage(merged, file(previous::LINEAGE)?)?)?;
+    for file in results.files() {
+        let out = BufWriter::new(folder.create_file(&file.name)?);
+        let out = results.write(&file, console.lang, out)?;
+        out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+        console.go_on()?;
     }
-    finish(write_reasons(merged, file("reasons.csv")?)?)?;
-    if let Some(levels) = &summary.levels {
-        levels::write(folder, merged, levels)?;
-    }
-    finish(write_violations(merged, file("violations.csv")?)?)?;
-    std::fs::write(folder.path().join(input::POLICY), merged.plan.policy().to_toml())?;
-    console.go_on()?;
-    let html = report::render(merged, &summary, &conflicts, &[], lang);
-    std::fs::write(folder.path().join("report.html"), html)?;
-    console.go_on()?;
-    let content = ReportFile {
-        report: &summary.report,
-        conflict_counts: count(&conflicts),
-        remerge: RemergeCounts::of(merged),
-        timings_s: timings.into_iter().map(|(step, seconds)| Timing { step, seconds }).collect(),
-    };
-    let text = serde_json::to_string_pretty(&content).map_err(std::io::Error::other)?;
-    std::fs::write(folder.path().join(MARKER), text + "\n")?;
     Ok(summary)
-}
-
-pub(crate) fn finish(writer: BufWriter<std::fs::File>) -> Result<(), CliError> {
-    writer.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-    Ok(())
-}
-
-fn count(conflicts: &[Conflict]) -> Vec<ConflictCount<'_>> {
-    let groups = conflicts.chunk_by(|a, b| (&a.layer, a.kind) == (&b.layer, b.kind));
-    groups
-        .map(|same| ConflictCount {
-            layer: &same[0].layer,
-            kind: same[0].kind.id(),
-            count: same.len(),
-            slivers: same.iter().filter(|c| c.is_sliver).count(),
-            households: same.iter().map(|c| c.households).sum(),
-        })
-        .collect()
 }
 
 /// Opens a result folder, so that a taken path is refused before the work and not after it.
@@ -179,7 +100,7 @@ pub(crate) fn tell(summary: &Summary, place: &PathBuf, console: &Console) -> Res
     for (zh, en) in &r.remarks {
         console.say(&format!("  * {}", console.pick(zh, en)));
     }
-    console.say(&format!("{}: {}", console.pick("报告", "report"), place.join("report.html").display()));
+    console.say(&format!("{}: {}", console.pick("报告", "report"), place.join(REPORT_HTML).display()));
     Ok(())
 }
 

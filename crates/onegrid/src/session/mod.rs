@@ -59,8 +59,8 @@ use keys::Keys;
 pub use lines::BarrierInside;
 pub use pick::{REACH_MOST_M, Snap, SnapKind};
 pub use save::{Entry, ReplayError, SAVE_VERSION, SaveFile};
-use score::StartMark;
 pub use score::SessionScore;
+use score::StartMark;
 pub use shares::CellShare;
 use shares::CellTotals;
 pub use view::ZoneLine;
@@ -383,6 +383,20 @@ impl Session {
     /// The zone that a unit is in.
     pub fn zone_of_unit(&self, unit: UnitId) -> Option<ZoneKey> {
         self.zones.key_of(self.judgement.zone_of(unit)?)
+    }
+
+    /// The zone that a face is in; `None` outside the extent.
+    pub fn zone_of_place(&self, face: u32) -> Option<ZoneKey> {
+        self.zones.key_of(self.zone_of_face(Some(face))?)
+    }
+
+    /// Households and area in m2 of a unit.
+    ///
+    /// # Panics
+    /// If there is no such unit.
+    pub fn unit_amounts(&self, unit: UnitId) -> (u64, f64) {
+        let unit = &self.start.design.units[unit.index()];
+        (unit.households, unit.area_m2)
     }
 
     /// The key of a zone number of [`Session::judgement`].

@@ -4,9 +4,9 @@ use std::fmt::Write;
 
 use onegrid::ZoneClass;
 
-use crate::report::charts::{Bins, Histogram, histogram};
-use crate::report::story::Story;
-use crate::report::text::{both, count, paragraph};
+use crate::charts::{Bins, Histogram, histogram};
+use crate::story::Story;
+use crate::text::{both, count, paragraph};
 
 /// Both histograms, on one axis.
 pub(super) fn sizes(story: &Story<'_>) -> String {

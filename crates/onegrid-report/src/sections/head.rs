@@ -2,8 +2,8 @@
 
 use onegrid::{CheckRow, Lang};
 
-use crate::report::story::Story;
-use crate::report::text::{area, both, both_html, count, decimal, esc, paragraph, share_of};
+use crate::story::Story;
+use crate::text::{area, both, both_html, count, decimal, esc, paragraph, share_of};
 
 /// The top of the page.
 pub(crate) fn head(story: &Story<'_>) -> String {

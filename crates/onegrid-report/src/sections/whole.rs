@@ -4,12 +4,12 @@ use std::fmt::Write;
 
 use onegrid::{Lang, ZoneClass, barrier_class_name};
 
-use crate::report::charts::bar;
-use crate::report::colour::{ZONE_FILLS, barrier_css, disagreement as disagreement_colour};
-use crate::report::maps;
-use crate::report::story::Story;
-use crate::report::text::{area, both, count, paragraph, share_of};
-use crate::report::window;
+use crate::charts::bar;
+use crate::colour::{ZONE_FILLS, barrier_css, disagreement as disagreement_colour};
+use crate::maps;
+use crate::story::Story;
+use crate::text::{area, both, count, paragraph, share_of};
+use crate::window;
 
 /// The overview map with its legend.
 pub(super) fn overview(story: &Story<'_>) -> String {
@@ -110,7 +110,7 @@ fn worst(story: &Story<'_>) -> String {
         let _ = write!(
             out,
             "<tr><th scope=\"row\">{}</th><td>{}</td></tr>",
-            crate::report::text::esc(name),
+            crate::text::esc(name),
             bar(share, &share_of(households, report.households), "warm")
         );
     }

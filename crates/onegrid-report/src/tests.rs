@@ -231,7 +231,7 @@ fn neighbours_have_different_colours() {
 }
 
 mod numbers {
-    use crate::report::text::{area, both, count, decimal, share};
+    use crate::text::{area, both, count, decimal, share};
 
     #[test]
     fn thousands_are_separated() {

@@ -2,8 +2,8 @@
 
 use onegrid::LevelReport;
 
-use crate::report::story::Story;
-use crate::report::text::{Td, area, both, count, decimal, paragraph, table};
+use crate::story::Story;
+use crate::text::{Td, area, both, count, decimal, paragraph, table};
 
 /// Nodes outside the bounds that are listed.
 const MOST_ROWS: usize = 200;

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use onegrid::Lang;
 
-use crate::report::story::Story;
-use crate::report::text::{Td, both, count, decimal, length, table};
+use crate::story::Story;
+use crate::text::{Td, both, count, decimal, length, table};
 
 /// Everything that a reviewer asks for last.
 pub(super) fn appendix(story: &Story<'_>) -> String {

@@ -1,7 +1,7 @@
 //! Every figure of the plan, with what it means and which way is better.
 
-use crate::report::story::Story;
-use crate::report::text::{Td, both, count, decimal, length, share, table};
+use crate::story::Story;
+use crate::text::{Td, both, count, decimal, length, share, table};
 use onegrid::{BarrierClass, Lang, barrier_class_name};
 
 /// Which way a figure is better.

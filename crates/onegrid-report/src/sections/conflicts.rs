@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use onegrid::{Conflict, ConflictKind, Lang, LayerInfo, Role};
 
-use crate::report::inset::ConflictMaps;
-use crate::report::story::Story;
-use crate::report::text::{Td, area, both, count, esc, length, paragraph, table};
+use crate::inset::ConflictMaps;
+use crate::story::Story;
+use crate::text::{Td, area, both, count, esc, length, paragraph, table};
 
 /// Conflicts with a row and a small map.
 const MOST_ROWS: usize = 60;

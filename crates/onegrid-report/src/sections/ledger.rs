@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use onegrid::{Fate, LedgerEntry, SourceAccount};
 
-use crate::report::story::Story;
-use crate::report::text::{Td, both, count, paragraph, table};
+use crate::story::Story;
+use crate::text::{Td, both, count, paragraph, table};
 
 /// Entries that are listed.
 const MOST_ENTRIES: usize = 200;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use onegrid::Lang;
 
-use crate::report::inset;
-use crate::report::story::Story;
-use crate::report::text::{Td, both, count, esc, paragraph, table};
+use crate::inset;
+use crate::story::Story;
+use crate::text::{Td, both, count, esc, paragraph, table};
 
 /// Rows with a small map.
 const MOST_MAPS: usize = 60;

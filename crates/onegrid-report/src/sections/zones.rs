@@ -2,8 +2,8 @@
 
 use onegrid::{Zone, ZoneClass};
 
-use crate::report::story::Story;
-use crate::report::text::{Td, area, both, count, esc, table};
+use crate::story::Story;
+use crate::text::{Td, area, both, count, esc, table};
 
 /// Zones that are listed.
 const MOST_ROWS: usize = 5_000;

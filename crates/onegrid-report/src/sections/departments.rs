@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use crate::report::charts::bar;
-use crate::report::story::Story;
-use crate::report::text::{Td, both, count, decimal, esc, paragraph, share, share_of, table};
+use crate::charts::bar;
+use crate::story::Story;
+use crate::text::{Td, both, count, decimal, esc, paragraph, share, share_of, table};
 
 /// One row per department.
 pub(super) fn departments(story: &Story<'_>) -> String {
