@@ -7,10 +7,13 @@ import { cardPanel } from './panels/card';
 import { effectCard } from './shell/effect';
 import { header } from './shell/header';
 import { help } from './shell/help';
+import { hint } from './shell/hint';
 import { layout } from './shell/layout';
+import { mapLegend } from './shell/legend';
 import { problems } from './shell/problem';
 import { status } from './shell/status';
 import { tabs } from './shell/tabs';
+import { times } from './shell/times';
 import { toolbar } from './shell/toolbar';
 import { welcome } from './shell/welcome';
 import type { Context } from './context';
@@ -19,10 +22,13 @@ import { filesOfDrop } from './state/folder';
 import { FIRST_MODE } from './state/mode';
 import { Projects } from './state/projects';
 import { Store, type State } from './state/store';
-import { FIRST_VIEW } from './state/view';
+import { FIRST_VIEW, type View } from './state/view';
 import { STYLES } from './styles';
 import { ToolHost } from './tools/host';
 import { markSelection } from './map/marks';
+
+/** Held, it shows the time before. */
+const BEFORE_KEY = 'o';
 
 /** What the events of the element carry. */
 export interface EditorEvents {
@@ -40,6 +46,7 @@ export class OnegridEditor extends HTMLElement {
   private context: Context | undefined;
   private host: ToolHost | undefined;
   private askHelp: () => void = () => undefined;
+  private showBefore: (isHeld: boolean) => void = () => undefined;
 
   connectedCallback(): void {
     if (this.context !== undefined) return;
@@ -95,6 +102,11 @@ export class OnegridEditor extends HTMLElement {
     return this.key(event);
   }
 
+  /** The same for a key let go. */
+  hearKeyUp({ key }: KeyboardEvent): void {
+    if (key.toLowerCase() === BEFORE_KEY) this.showBefore(false);
+  }
+
   /** What tools and panels work with; not part of the stable interface. */
   get internals(): Context {
     return this.alive();
@@ -123,7 +135,7 @@ export class OnegridEditor extends HTMLElement {
     const words = (key: Key, values?: Record<string, string>): string => say(store.state.lang, key, values);
     const context: Context = { store, editor, projects, engine, map, root, say: words };
     this.context = context;
-    this.askHelp = help(context);
+    this.askHelp = help(context, hint(places.hint, context));
     this.host = new ToolHost(context, places.bar);
     header(places.top, context, this.askHelp);
     toolbar(places.tools, context, this.host);
@@ -133,6 +145,8 @@ export class OnegridEditor extends HTMLElement {
     welcome(places.welcome, context);
     problems(places.problem, context);
     status(places.status, context);
+    mapLegend(places.legend, context);
+    this.showBefore = times(places.times, context);
     markSelection(context);
     this.connect(context, places.app);
   }
@@ -153,8 +167,14 @@ export class OnegridEditor extends HTMLElement {
       preview: undefined,
       mode: FIRST_MODE,
       panel: 'project',
-      view: FIRST_VIEW,
+      view: { ...FIRST_VIEW, baseMaps: this.baseMaps() },
     };
+  }
+
+  private baseMaps(): View['baseMaps'] {
+    if (this.hasAttribute('basemap')) return 'allowed';
+    const page = this.getAttribute('basemap-page');
+    return page === null ? undefined : { page };
   }
 
   /** Ties state, map and page together. */
@@ -175,6 +195,7 @@ export class OnegridEditor extends HTMLElement {
     app.addEventListener('keydown', (event) => {
       if (this.key(event)) event.preventDefault();
     });
+    app.addEventListener('keyup', (event) => this.hearKeyUp(event));
     this.acceptDrops(app, context);
   }
 
@@ -206,6 +227,10 @@ export class OnegridEditor extends HTMLElement {
       if (isRedo) void editor.redo();
       else if (letter === 'z') void editor.undo();
       return isRedo || letter === 'z';
+    }
+    if (event.key.toLowerCase() === BEFORE_KEY && !event.altKey) {
+      this.showBefore(true);
+      return true;
     }
     if (event.key === '?') {
       this.askHelp();

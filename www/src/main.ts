@@ -18,4 +18,7 @@ if (editor instanceof OnegridEditor) {
   document.addEventListener('keydown', (event) => {
     if (event.target === document.body && editor.hearKey(event)) event.preventDefault();
   });
+  document.addEventListener('keyup', (event) => {
+    if (event.target === document.body) editor.hearKeyUp(event);
+  });
 }

@@ -43,4 +43,28 @@ export const map = words({
   'layers.up': ['上移：{name}', 'Move up: {name}'],
   'layers.down': ['下移：{name}', 'Move down: {name}'],
   'layers.density': ['不透明度：{name}', 'Opacity: {name}'],
+  'basemap.title': ['在线底图', 'Online base map'],
+  'basemap.off': [
+    '默认关闭；本页的安全策略不允许访问任何网站。',
+    'Off; the content policy of this page lets it ask no other server.',
+  ],
+  'basemap.open_page': ['打开允许底图的页面', 'Open the page that allows a base map'],
+  'basemap.kind': ['底图', 'Base map'],
+  'basemap.none': ['无（离线）', 'None (offline)'],
+  'basemap.vector': ['天地图 矢量', 'Tianditu, vector'],
+  'basemap.imagery': ['天地图 影像', 'Tianditu, imagery'],
+  'basemap.own': ['其他地址（XYZ 或 WMTS）', 'Another address (XYZ or WMTS)'],
+  'basemap.key': ['您的天地图密钥', 'Your key of Tianditu'],
+  'basemap.address': ['瓦片地址，含 {z}、{x}、{y}', 'Address of a tile, with {z}, {x}, {y}'],
+  'basemap.use': ['使用此底图', 'Use this base map'],
+  'basemap.crs': [
+    '底图须为 Web 墨卡托（EPSG:3857）。数据坐标为 WGS84 或 CGCS2000，二者相差不到一米；采用 GCJ-02 加偏的底图会错位数百米。查看的范围会被底图服务器得知。',
+    'Tiles have to be in Web Mercator (EPSG:3857). The data are in WGS84 or CGCS2000, less than a metre apart; base maps in GCJ-02 lie off by hundreds of metres. The server of the base map learns which area you look at.',
+  ],
+  'basemap.not_https': ['地址须以 https:// 开头', 'The address has to begin with https://'],
+  'basemap.no_tile': ['地址中缺少 {z}、{x} 或 {y}', 'The address lacks {z}, {x} or {y}'],
+  'basemap.not_mercator': [
+    '此地址是经纬度瓦片（_c），请改用墨卡托瓦片（_w）',
+    'These tiles are in degrees (_c); use those in Web Mercator (_w)',
+  ],
 });

@@ -71,4 +71,17 @@ export const shell = words({
   'project.empty': ['尚未打开数据：请先打开示例街道，或拖入文件夹。', 'Nothing is open yet: open the demo street, or drop a folder.'],
   'project.another': ['打开其他数据', 'Open other data'],
   'zones.empty': ['合并后，统一网格列在这里。', 'Merged zones are listed here after merging.'],
+  'times.title': ['前后对比', 'Before and after'],
+  'times.now': ['现在', 'Now'],
+  'times.proposal': ['初始方案', 'Proposal'],
+  'times.base': ['基础网格', 'Base grid'],
+  'hint.title': ['三步上手', 'Three steps'],
+  'hint.open': ['打开数据：示例街道，或您的文件夹', 'Open data: the demo street, or a folder of yours'],
+  'hint.merge': ['在右侧“项目”中选择规则，合并网格', 'Choose rules under “Project” at the right and merge'],
+  'hint.edit': [
+    '点击网格看划分理由，用左侧工具修改，每一步都可撤销',
+    'Click a zone to see why it is so, change it with the tools at the left; all can be undone',
+  ],
+  'hint.understood': ['知道了', 'Understood'],
+  'hint.again': ['再看三步上手', 'Show the three steps again'],
 });

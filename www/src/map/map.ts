@@ -9,8 +9,8 @@ import {
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import type { Bounds, LayerInfo, LonLat } from '../engine/types';
 import { say, type Key, type Lang } from '../i18n';
-import type { View } from '../state/view';
-import { showBaseMap } from './basemap';
+import type { Shown, View } from '../state/view';
+import { BaseMaps } from './basemap';
 import { CellsOnMap } from './cells';
 import { topOf, ZONES } from './layers';
 import { Overlay, type Projection } from './overlay';
@@ -27,6 +27,7 @@ const WORLD_PX = 512;
 export class GridMap {
   readonly cells: CellsOnMap;
   readonly zones: ZonesOnMap;
+  private readonly baseMaps: BaseMaps;
   readonly overlay: Overlay;
   /** Resolves when the map can draw. */
   readonly loaded: Promise<void>;
@@ -41,6 +42,8 @@ export class GridMap {
       zoom: 3,
       maxPitch: 0,
       attributionControl: false,
+      // Tiles of a base map then come as pictures: the content policy need not open connections.
+      refreshExpiredTiles: false,
       dragRotate: false,
       pitchWithRotate: false,
       boxZoom: false,
@@ -55,6 +58,7 @@ export class GridMap {
     this.overlay = new Overlay(container, library.getCanvasContainer(), () => this.projection());
     library.on('render', () => this.overlay.redraw());
     library.on('resize', () => this.overlay.redraw());
+    this.baseMaps = new BaseMaps(library);
     this.cells = new CellsOnMap(library);
     this.zones = new ZonesOnMap(library, this.overlay);
   }
@@ -84,15 +88,17 @@ export class GridMap {
 
   /** Shows layers in their order and density, and colours the zones. */
   show(view: View): void {
+    this.zones.colour(view.colour);
+    const isBase = view.before === 'base';
     let below = topOf('cells');
     for (const shown of view.layers) {
-      if (shown.id === ZONES) below = this.showZones(view, below);
+      if (shown.id === ZONES) this.showZones(view, shown, below);
+      else if (isBase && this.cells.isBase(shown.id)) this.cells.show({ ...shown, isVisible: true }, below);
       else this.cells.show(shown, below);
       below = this.lowest(shown.id) ?? below;
     }
-    this.zones.colour(view.colour);
-    this.cells.tellApart(view.colour === 'department' ? view.department : undefined);
-    showBaseMap(this.library, view.baseMap);
+    this.cells.tellApart(view.colour === 'department' && !isBase ? view.department : undefined);
+    this.baseMaps.show(view.baseMap);
     this.tellWhenStill(view);
   }
 
@@ -137,12 +143,10 @@ export class GridMap {
     this.library.remove();
   }
 
-  private showZones(view: View, below: string): string {
-    if (!this.zones.isDrawn) return below;
-    const shown = view.layers.find(({ id }) => id === ZONES);
-    const isVisible = shown?.isVisible === true && view.before === undefined;
-    this.zones.show({ isVisible, hasLabels: view.hasLabels, opacity: shown?.opacity ?? 1 }, below);
-    return below;
+  private showZones({ before, hasLabels }: View, { isVisible, opacity }: Shown, below: string): void {
+    if (!this.zones.isDrawn) return;
+    const isNow = isVisible && before === undefined;
+    this.zones.show({ isVisible: isNow, hasLabels, opacity, isProposal: before === 'proposal' }, below);
   }
 
   /** The lowest map layer of a switch. */

@@ -17,6 +17,9 @@ const LABELS = `${ZONES}:labels`;
 const FILL = `${ZONES}:fill`;
 const BORDER = `${ZONES}:border`;
 const LABEL = `${ZONES}:label`;
+const BEFORE = `${ZONES}:before`;
+const BEFORE_FILL = `${BEFORE}:fill`;
+const BEFORE_LINE = `${BEFORE}:border`;
 const JUST_CHANGED = 'just-changed';
 
 /** What an edit did to the zones. */
@@ -28,6 +31,15 @@ export interface ZoneChanges {
   readonly removed: readonly ZoneKey[];
 }
 
+/** How the zones are shown. */
+export interface ZonesShown {
+  readonly isVisible: boolean;
+  readonly hasLabels: boolean;
+  readonly opacity: number;
+  /** The proposal in place of the zones as they are now. */
+  readonly isProposal: boolean;
+}
+
 export class ZonesOnMap {
   private polygons = new Map<ZoneKey, Polygon[]>();
   private rows = new Map<ZoneKey, ZoneRow>();
@@ -36,6 +48,8 @@ export class ZonesOnMap {
   private mode: ColourMode = 'state';
   private changes = 0;
   private urls: string[] = [];
+  /** The rows of the proposal. */
+  private proposal: readonly ZoneRow[] = [];
 
   constructor(
     private readonly map: MapLibre,
@@ -59,6 +73,7 @@ export class ZonesOnMap {
     this.clear();
     this.polygons = polygonsById(shapes);
     this.rows = new Map(rows.map((row) => [row.key, row]));
+    this.proposal = rows;
     const features: string[] = [];
     await eachInSlices(this.polygons, ([key, polygons]) => {
       features.push(JSON.stringify(zoneFeature(key, polygons)));
@@ -106,8 +121,9 @@ export class ZonesOnMap {
   }
 
   /** Shows and hides the zones, dims them, and puts them below a map layer. */
-  show(how: { isVisible: boolean; hasLabels: boolean; opacity: number }, below: string): void {
-    const { isVisible, hasLabels, opacity } = how;
+  show(how: ZonesShown, below: string): void {
+    const { isVisible, hasLabels, opacity, isProposal } = how;
+    this.showProposal(isProposal, opacity, below);
     const visibility = (shown: boolean): 'visible' | 'none' => (shown ? 'visible' : 'none');
     this.map.setLayoutProperty(FILL, 'visibility', visibility(isVisible));
     this.map.setLayoutProperty(BORDER, 'visibility', visibility(isVisible));
@@ -119,8 +135,12 @@ export class ZonesOnMap {
 
   clear(): void {
     if (!this.isDrawn) return;
-    for (const id of ZonesOnMap.ids) this.map.removeLayer(id);
-    for (const source of [SOURCE, LABELS]) this.map.removeSource(source);
+    for (const id of [...ZonesOnMap.ids, BEFORE_FILL, BEFORE_LINE]) {
+      if (this.map.getLayer(id) !== undefined) this.map.removeLayer(id);
+    }
+    for (const source of [SOURCE, LABELS, BEFORE]) {
+      if (this.map.getSource(source) !== undefined) this.map.removeSource(source);
+    }
     for (const url of this.urls) URL.revokeObjectURL(url);
     this.urls = [];
     this.polygons = new Map();
@@ -128,6 +148,28 @@ export class ZonesOnMap {
     this.fills = new Map();
     this.adjacency = new Adjacency();
     this.overlay.remove(JUST_CHANGED);
+  }
+
+  /** The proposal as it was first drawn; its source is made when it is first looked at. */
+  private showProposal(isShown: boolean, opacity: number, below: string): void {
+    const [url] = this.urls;
+    if (this.map.getSource(BEFORE) === undefined) {
+      if (!isShown || url === undefined) return;
+      this.map.addSource(BEFORE, { type: 'geojson', data: url, promoteId: 'key', tolerance: 0.2 });
+      const layout = { 'line-join': 'round' } as const;
+      const line = { id: BEFORE_LINE, source: BEFORE, type: 'line', paint: ZONE_LINE, layout } as const;
+      this.map.addLayer({ id: BEFORE_FILL, source: BEFORE, type: 'fill', paint: ZONE_FILL }, below);
+      this.map.addLayer(line, topOf('zone-border'));
+    }
+    for (const row of isShown ? this.proposal : []) {
+      const fill = zoneFill(this.mode, row, row.key);
+      this.map.setFeatureState({ source: BEFORE, id: row.key }, { fill });
+    }
+    for (const id of [BEFORE_FILL, BEFORE_LINE]) {
+      this.map.setLayoutProperty(id, 'visibility', isShown ? 'visible' : 'none');
+    }
+    this.map.setPaintProperty(BEFORE_FILL, 'fill-opacity', opacity);
+    this.map.moveLayer(BEFORE_FILL, below);
   }
 
   private paint(keys: Iterable<ZoneKey>): void {

@@ -2,10 +2,10 @@
 import type { Context } from '../context';
 import type { LayerInfo, LayerRole } from '../engine/types';
 import { say, sayCount, type Key, type Lang } from '../i18n';
-import { legend } from '../map/colours';
 import { layerColour } from '../map/style';
 import type { State } from '../state/store';
 import { COLOUR_MODES, moved, withLayer, type ColourMode, type Shown } from '../state/view';
+import { baseMapSection } from './basemap';
 import { element, emptyState, iconButton, section } from './dom';
 import type { Panel } from './panel';
 
@@ -28,13 +28,14 @@ export const layersPanel: Panel = {
       root.replaceChildren(
         ...(state.plan === undefined ? [] : [colours(state, context)]),
         section(say(state.lang, 'layers.title'), list),
+        ...baseMapSection(state, context),
       );
       if (focused !== undefined) root.querySelector<HTMLElement>(`[data-focus="${focused}"]`)?.focus();
     });
   },
 };
 
-/** How the zones are coloured, and what the colours mean. */
+/** How the zones are coloured; the legend is on the map. */
 function colours({ lang, view, plan, project }: State, { store }: Context): HTMLElement {
   const choice = element('select');
   choice.dataset['focus'] = 'colour';
@@ -53,12 +54,6 @@ function colours({ lang, view, plan, project }: State, { store }: Context): HTML
     const departments = project?.layers.filter(({ role }) => role === 'department') ?? [];
     parts.push(departmentChoice(lang, departments, view.department, store));
   }
-  const lines = legend(view.colour).map(({ colour, key }) => {
-    const swatch = element('span', 'swatch filled');
-    swatch.style.setProperty('--colour', colour);
-    return element('li', '', swatch, say(lang, key));
-  });
-  if (lines.length > 0) parts.push(element('ul', 'legend', ...lines));
   const zones = sayCount(lang, 'zones.count', plan?.rows.size ?? 0);
   return section(`${say(lang, 'zones.layer')} · ${zones}`, ...parts);
 }
@@ -105,6 +100,7 @@ function row(shown: Shown, state: State, { store }: Context): HTMLElement {
     label.append(element('span', 'amount', sayCount(lang, 'zones.count', state.plan?.rows.size ?? 0)));
   } else {
     label.append(element('span', 'amount', sayCount(lang, amountKey(layer.role), layer.features)));
+    label.title = say(lang, `role.${layer.role}`);
     if (layer.rejected > 0) label.append(rejected(lang, layer.rejected));
   }
   return element('li', shown.isVisible ? '' : 'off', label, settings(shown, name, state, store));

@@ -8,15 +8,15 @@ import { TOOLS } from '../tools';
 const KEYS: readonly [key: string, words: Key][] = [
   ['Ctrl Z', 'head.undo'],
   ['Ctrl Y', 'head.redo'],
-  ['B', 'keys.before'],
+  ['O', 'keys.before'],
   ['?', 'head.help'],
   ['Esc', 'keys.escape'],
   ['+ −', 'keys.zoom'],
   ['← → ↑ ↓', 'keys.pan'],
 ];
 
-/** Makes the dialog; the returned function opens it. */
-export function help({ root, store }: Context): () => void {
+/** Makes the dialog; the returned function opens and closes it. */
+export function help({ root, store }: Context, showHint: () => void): () => void {
   const dialog = element('dialog', 'help');
   root.append(dialog);
   dialog.addEventListener('click', (event) => {
@@ -32,7 +32,15 @@ export function help({ root, store }: Context): () => void {
     dialog.replaceChildren(
       element('h2', '', say(lang, 'keys.title')),
       keyList(lang),
-      button(say(lang, 'card.close'), 'primary', () => dialog.close()),
+      element(
+        'div',
+        'dialog-acts',
+        button(say(lang, 'card.close'), 'primary', () => dialog.close()),
+        button(say(lang, 'hint.again'), 'quiet', () => {
+          dialog.close();
+          showHint();
+        }),
+      ),
     );
     dialog.showModal();
   };

@@ -13,6 +13,10 @@ export interface Places {
   readonly problem: HTMLElement;
   readonly effect: HTMLElement;
   readonly legend: HTMLElement;
+  /** Now, or the time before. */
+  readonly times: HTMLElement;
+  /** The first visit in three steps. */
+  readonly hint: HTMLElement;
   readonly tabs: HTMLElement;
   readonly panels: HTMLElement;
   readonly card: HTMLElement;
@@ -26,10 +30,12 @@ export function layout(root: ShadowRoot): Places {
   const problem = element('div', 'problems');
   const effect = element('div', 'effect');
   const legend = element('div', 'map-legend');
+  const times = element('div', 'times');
+  const hint = element('aside', 'first-visit');
   map.id = 'map';
   const top = element('header', 'top');
   const tools = element('div', 'tools');
-  const stage = element('main', 'stage', map, bar, effect, legend, welcome, problem);
+  const stage = element('main', 'stage', map, bar, times, effect, legend, welcome, hint, problem);
   const panels = element('div', 'panels');
   const card = element('section', 'card');
   card.id = 'card';
@@ -38,5 +44,22 @@ export function layout(root: ShadowRoot): Places {
   const status = element('footer', 'status');
   const app = element('div', 'app', top, tools, stage, side, tabs, status);
   root.append(app);
-  return { app, top, tools, stage, map, bar, welcome, problem, effect, legend, tabs, panels, card, status };
+  return {
+    app,
+    top,
+    tools,
+    stage,
+    map,
+    bar,
+    welcome,
+    problem,
+    effect,
+    legend,
+    times,
+    hint,
+    tabs,
+    panels,
+    card,
+    status,
+  };
 }

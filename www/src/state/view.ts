@@ -16,8 +16,8 @@ export interface Shown {
 
 /** An online map of the user's own choice below everything. */
 export interface BaseMap {
-  /** Address of a tile with `{z}`, `{x}`, `{y}`, and `{s}` where there are several servers. */
-  readonly template: string;
+  /** Addresses of a tile with `{z}`, `{x}`, `{y}`, and `{s}` where there are several servers; bottom first. */
+  readonly templates: readonly string[];
   readonly attribution: string;
 }
 
@@ -30,6 +30,8 @@ export interface View {
   readonly hasLabels: boolean;
   /** The map shows the time before: the first proposal, or the base grid. */
   readonly before: 'proposal' | 'base' | undefined;
+  /** Whether the page lets pictures in from elsewhere, and if not, which page does. */
+  readonly baseMaps: 'allowed' | { readonly page: string } | undefined;
   readonly baseMap: BaseMap | undefined;
 }
 
@@ -39,6 +41,7 @@ export const FIRST_VIEW: View = {
   department: undefined,
   hasLabels: true,
   before: undefined,
+  baseMaps: undefined,
   baseMap: undefined,
 };
 
