@@ -25,7 +25,7 @@ import { Store, type State } from './state/store';
 import { FIRST_VIEW, type View } from './state/view';
 import { STYLES } from './styles';
 import { ToolHost } from './tools/host';
-import { markSelection } from './map/marks';
+import { markRefusal, markSelection } from './map/marks';
 
 /** Held, it shows the time before. */
 const BEFORE_KEY = 'o';
@@ -148,6 +148,7 @@ export class OnegridEditor extends HTMLElement {
     mapLegend(places.legend, context);
     this.showBefore = times(places.times, context);
     markSelection(context);
+    markRefusal(context);
     this.connect(context, places.app);
   }
 

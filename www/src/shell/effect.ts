@@ -1,18 +1,30 @@
 // What the tool in hand would do: households of each zone before and after, rules won and lost.
 import type { Context } from '../context';
-import type { Effect, Violation, ZoneEffect } from '../engine/types';
+import type { Effect, LonLat, Violation, ZoneEffect } from '../engine/types';
 import { count, say, type Lang } from '../i18n';
-import { element } from '../panels/dom';
+import { button, element } from '../panels/dom';
+import type { Message } from '../state/store';
 
 const ZONES_SHOWN = 6;
 
-export function effectCard(root: HTMLElement, { store }: Context): void {
+export function effectCard(root: HTMLElement, { store, map }: Context): void {
   root.setAttribute('aria-live', 'polite');
-  store.watchParts(['preview', 'lang'], ({ preview, lang }) => {
-    root.hidden = preview === undefined;
-    if (preview === undefined) root.replaceChildren();
-    else root.replaceChildren(...effectView(lang, preview));
+  store.watchParts(['preview', 'lang', 'message'], ({ preview, lang, message }) => {
+    const refused = message?.kind === 'refused' ? message : undefined;
+    root.hidden = preview === undefined && refused === undefined;
+    root.classList.toggle('refused', refused !== undefined && preview === undefined);
+    if (preview !== undefined) root.replaceChildren(...effectView(lang, preview));
+    else if (refused !== undefined) root.replaceChildren(...refusalView(lang, refused, (place) => map.goTo(place)));
+    else root.replaceChildren();
   });
+}
+
+/** Why the edit is refused, and where; the status line tells it to screen readers. */
+function refusalView(lang: Lang, { text, place }: Message, goTo: (place: LonLat) => void): HTMLElement[] {
+  const parts: HTMLElement[] = [element('h2', '', say(lang, 'refused.title')), element('p', '', text)];
+  for (const part of parts) part.setAttribute('aria-hidden', 'true');
+  if (place !== undefined) parts.push(button(say(lang, 'refused.show'), 'quiet', () => goTo(place)));
+  return parts;
 }
 
 /** An effect in a few lines; panels use it too. */

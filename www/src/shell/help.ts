@@ -48,7 +48,7 @@ export function help({ root, store }: Context, showHint: () => void): () => void
 
 function keyList(lang: Lang): HTMLElement {
   const list = element('dl', 'keys');
-  const tools = TOOLS.map(({ key, title }) => [key.toUpperCase(), title] as const);
+  const tools = TOOLS.flatMap(({ key, title, moreKeys = [] }) => [[key.toUpperCase(), title] as const, ...moreKeys]);
   for (const [key, words] of [...tools, ...KEYS]) {
     list.append(element('dt', '', element('kbd', '', key)), element('dd', '', say(lang, words)));
   }

@@ -28,6 +28,7 @@ export const border: Tool = {
   title: 'tool.border',
   hint: 'tool.border.hint',
   key: 'e',
+  moreKeys: [['Delete', 'keys.take_out']],
   icon: ['M5 21c2-5 5-4 6-8s4-5 8-10', 'M9 11h4v4H9z', 'M17 1h4v4h-4z', 'M3 19h4v4H3z'],
   cursor: 'crosshair',
   needsPlan: true,

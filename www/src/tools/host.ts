@@ -9,6 +9,7 @@ import type { InHand, Pointer, Tool } from './tool';
 const CLICK_PX = 4;
 const TOUCH_CLICK_PX = 12;
 const DOUBLE_CLICK_MS = 350;
+const DOUBLE_CLICK_PX = 6;
 
 interface Press {
   readonly id: number;
@@ -23,6 +24,7 @@ export class ToolHost {
   private inHand: InHand;
   private press: Press | undefined;
   private lastClick_ms = 0;
+  private lastClick_px: Pointer['at_px'] = [0, 0];
   /** The newest move that is not passed on yet. */
   private move: Pointer | undefined;
   private readonly fingers = new Set<number>();
@@ -165,8 +167,11 @@ export class ToolHost {
   }
 
   private click(pointer: Pointer, time_ms: number): void {
-    const isDouble = time_ms - this.lastClick_ms < DOUBLE_CLICK_MS;
+    const [x, y] = this.lastClick_px;
+    const isHere = Math.hypot(pointer.at_px[0] - x, pointer.at_px[1] - y) <= DOUBLE_CLICK_PX;
+    const isDouble = isHere && time_ms - this.lastClick_ms < DOUBLE_CLICK_MS;
     this.lastClick_ms = isDouble ? 0 : time_ms;
+    this.lastClick_px = pointer.at_px;
     if (isDouble && this.inHand.onDoubleClick !== undefined) this.inHand.onDoubleClick(pointer);
     else this.inHand.onClick?.(pointer);
   }

@@ -22,6 +22,11 @@ export const measure: Tool = {
   title: 'tool.measure',
   hint: 'tool.measure.hint',
   key: 'd',
+  moreKeys: [
+    ['Enter', 'keys.commit'],
+    ['Backspace', 'keys.back'],
+    ['Alt', 'keys.alt_snap'],
+  ],
   icon: ['M3 16L16 3l5 5L8 21z', 'M7 12l2 2', 'M10 9l3 3', 'M13 6l2 2'],
   cursor: 'crosshair',
   needsPlan: false,

@@ -14,6 +14,7 @@ export const select: Tool = {
   title: 'tool.select',
   hint: 'tool.select.hint',
   key: 'v',
+  moreKeys: [['Shift', 'keys.shift']],
   icon: ['M5 3l6.5 16 2.4-6.6L20.5 10z'],
   cursor: 'default',
   needsPlan: false,

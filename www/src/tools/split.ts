@@ -29,6 +29,7 @@ export const split: Tool = {
   title: 'tool.split',
   hint: 'tool.split.hint',
   key: 's',
+  moreKeys: [['1 2 3', 'keys.split_ways']],
   icon: ['M4 5h16v14H4z', 'M13 3l-3 6 4 5-3 7'],
   cursor: 'crosshair',
   needsPlan: true,

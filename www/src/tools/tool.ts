@@ -59,6 +59,8 @@ export interface Tool {
   readonly hint: Key;
   /** The key that takes it in hand: one small letter. */
   readonly key: string;
+  /** What other keys do while it is in hand, for the list of keys. */
+  readonly moreKeys?: readonly (readonly [key: string, words: Key])[];
   /** Paths of an icon of 24 by 24, drawn with a line of 1.75. */
   readonly icon: readonly string[];
   /** CSS cursor over the map. */
