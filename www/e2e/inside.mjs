@@ -161,6 +161,17 @@ export async function changed(page, before) {
   }, before);
 }
 
+/** Waits until a zone is chosen alone.
+ * @param {Page} page
+ * @param {number} zone
+ */
+export async function chosen(page, zone) {
+  await page.waitForFunction((key) => {
+    const { store } = /** @type {Editor} */ (document.querySelector('onegrid-editor')).internals;
+    return store.state.selection.join() === String(key);
+  }, zone);
+}
+
 /** Waits for the effect of the tool in hand.
  * @param {Page} page
  */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SHOTS, start } from './browser.mjs';
-import { boundsOf, changed, exported, inside, look, neighbours, plan, previewed, rows, spot, still } from './inside.mjs';
+import { boundsOf, changed, chosen, exported, inside, look, neighbours, plan, previewed, rows, spot, still } from './inside.mjs';
 
 /** @type {import('./browser.mjs').Stage} */
 let stage;
@@ -101,7 +101,7 @@ test('merge, brush, split and border by mouse; undoing all gives the bytes of th
   await page.keyboard.down('Alt');
   await page.mouse.click(fromX, fromY);
   await page.keyboard.up('Alt');
-  await page.waitForFunction(() => document.querySelector('onegrid-editor')?.shadowRoot?.querySelector('.tool-settings .target:not(.none)'));
+  await chosen(page, other.a);
   const edge = other.line[Math.floor(other.line.length / 2)];
   assert.ok(edge);
   const [edgeX, edgeY] = await spot(page, edge);
@@ -288,7 +288,7 @@ test('lasso, split along a barrier, exclusive zone, measure, box', async () => {
   await page.screenshot({ path: `${SHOTS}boxed-zh.png` });
 
   // Lasso: units of a zone become a new one.
-  const [pair] = await neighbours(page);
+  const pair = (await neighbours(page))[20];
   assert.ok(pair);
   const bounds = await boundsOf(page, pair.a);
   await look(page, bounds);
@@ -314,48 +314,62 @@ test('lasso, split along a barrier, exclusive zone, measure, box', async () => {
   const barrier = await page.evaluate(async () => {
     const { store, editor } = /** @type {import('../src/component').OnegridEditor} */ (document.querySelector('onegrid-editor')).internals;
     for (const zone of store.state.plan?.rows.keys() ?? []) {
-      const [near] = await editor.ask('barriersNear', { zone, lang: 'zh' });
-      if (near === undefined || near.insideM < 120) continue;
-      const edit = /** @type {const} */ ({ kind: 'split-zone', zone, by: { barrier: near.index } });
-      if ((await editor.preview(edit, () => undefined)) !== undefined) {
+      for (const near of await editor.ask('barriersNear', { zone, lang: 'zh' })) {
+        const edit = /** @type {const} */ ({ kind: 'split-zone', zone, by: { barrier: near.index } });
+        if ((await editor.preview(edit, () => undefined)) === undefined) continue;
         editor.endPreview();
         return { zone, ...near };
       }
     }
     return undefined;
   });
-  if (barrier !== undefined) {
-    await look(page, await boundsOf(page, barrier.zone));
-    await page.keyboard.press('s');
-    await clickAt(page, await inside(page, barrier.zone));
-    await page.locator('.tool-settings .choice').waitFor();
-    await page.keyboard.press('3');
-    await previewed(page);
-    await page.waitForTimeout(600);
-    await page.screenshot({ path: `${SHOTS}split-barrier-zh.png` });
-    const { revision } = await plan(page);
-    await page.keyboard.press('Enter');
-    await changed(page, revision);
-    assert.equal((await plan(page)).zones, zones + 1);
-    await page.keyboard.press('Control+z');
-    await changed(page, revision + 1);
-  }
+  assert.ok(barrier, 'no barrier divides any zone');
+  await look(page, await boundsOf(page, barrier.zone));
+  await page.keyboard.press('s');
+  await clickAt(page, await inside(page, barrier.zone));
+  await chosen(page, barrier.zone);
+  await page.keyboard.press('3');
+  await previewed(page);
+  await page.waitForTimeout(600);
+  await page.screenshot({ path: `${SHOTS}split-barrier-zh.png` });
+  let { revision } = await plan(page);
+  await page.keyboard.press('Enter');
+  await changed(page, revision);
+  assert.equal((await plan(page)).zones, zones + 1);
+  ({ revision } = await plan(page));
+  await page.keyboard.press('Control+z');
+  await changed(page, revision);
 
-  // An exclusive zone from an outline.
-  await look(page, bounds);
+  // An exclusive zone from an outline: a corner of a zone, well inside its community.
+  const outline = await page.evaluate(async () => {
+    const { store, editor } = /** @type {import('../src/component').OnegridEditor} */ (document.querySelector('onegrid-editor')).internals;
+    for (const { place: [lon, lat], class: kind } of store.state.plan?.rows.values() ?? []) {
+      if (kind !== 'general') continue;
+      const [east, north] = [lon + 0.0016, lat + 0.0013];
+      const polygon = /** @type {[number, number][]} */ ([[lon, lat], [east, lat], [east, north], [lon, north]]);
+      const edit = /** @type {const} */ ({ kind: 'create-exclusive', polygon, name: '试', class: 'park' });
+      if ((await editor.preview(edit, () => undefined)) === undefined) continue;
+      editor.endPreview();
+      return polygon;
+    }
+    return [];
+  });
+  const [low, , high] = outline;
+  assert.ok(low && high, 'no outline that the engine accepts');
+  await look(page, [...low, ...high]);
   await page.keyboard.press('x');
-  const [x0, y0] = await spot(page, [west, north]);
-  const [x1, y1] = await spot(page, [(west + east) / 2, (south + north) / 2]);
-  for (const [x, y] of /** @type {[number, number][]} */ ([[x0 - 8, y0 - 8], [x1, y0 - 8], [x1, y1]])) {
-    await page.mouse.click(x, y);
+  await page.keyboard.down('Alt');
+  for (const corner of outline.slice(0, 3)) {
+    await clickAt(page, corner);
     await page.waitForTimeout(400);
   }
-  await page.mouse.dblclick(x0 - 8, y1);
+  await page.mouse.dblclick(...(await spot(page, outline[3] ?? low)));
+  await page.keyboard.up('Alt');
   await page.waitForTimeout(600);
   await page.keyboard.type('东湖公园');
   await page.waitForTimeout(300);
   await page.screenshot({ path: `${SHOTS}exclusive-zh.png` });
-  const { revision } = await plan(page);
+  ({ revision } = await plan(page));
   await page.keyboard.press('Enter');
   await changed(page, revision);
   assert.ok((await rows(page)).some(({ name, class: kind }) => name === '东湖公园' && kind === 'exclusive'));

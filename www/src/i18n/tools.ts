@@ -58,6 +58,7 @@ export const tools = words({
   'split.balanced': ['均分', 'Even halves'],
   'split.barrier': ['沿道路河流', 'Along a barrier'],
   'split.barrier_line': ['{name}（{kind}，区内 {long}）', '{name} ({kind}, {long} inside)'],
+  'split.barriers_none': ['没有能沿其拆分的道路河流', 'No barrier divides its units'],
   'split.draw': ['从一侧点到另一侧', 'Click from one side to the other'],
   'split.commit': ['拆分网格', 'Split the zone'],
   'tool.border': ['边界', 'Border'],
@@ -129,6 +130,7 @@ export const tools = words({
   'keys.commit': ['确定预览中的修改', 'Make the edit that is shown'],
   'keys.back': ['划线时退回一点', 'Take back a point while drawing'],
   'keys.alt_snap': ['划线时不吸附', 'Draw without snapping'],
+  'effect.none': ['网格范围和户数不变', 'Ground and households stay as they are'],
   'refused.title': ['不能这样改', 'Not possible'],
   'refused.show': ['看位置', 'Show where'],
 });

@@ -30,14 +30,21 @@ function refusalView(lang: Lang, { text, place }: Message, goTo: (place: LonLat)
 /** An effect in a few lines; panels use it too. */
 export function effectView(lang: Lang, effect: Effect): HTMLElement[] {
   const zones = element('ul', 'effect-zones');
-  for (const zone of effect.zones.slice(0, ZONES_SHOWN)) zones.append(zoneLine(lang, zone));
-  const left = effect.zones.length - ZONES_SHOWN;
+  const touched = effect.zones.filter(isTouched);
+  for (const zone of touched.slice(0, ZONES_SHOWN)) zones.append(zoneLine(lang, zone));
+  const left = touched.length - ZONES_SHOWN;
+  if (touched.length === 0) zones.append(element('li', 'note', say(lang, 'effect.none')));
   if (left > 0) zones.append(element('li', 'note', say(lang, 'effect.more', { count: count(lang, left) })));
   const rules = element('ul', 'effect-rules');
   rules.append(...effect.gone.map((each) => ruleLine(lang, 'gone', each)));
   rules.append(...effect.new.map((each) => ruleLine(lang, 'new', each)));
   const notes = effect.noteSentences.map((sentence) => element('p', 'note', sentence));
   return [zones, ...(rules.childElementCount > 0 ? [rules] : []), ...notes];
+}
+
+/** Whether the ground or the households of a zone would be others, not its name or its lock alone. */
+function isTouched({ change, shapeChanged, householdsBefore, householdsAfter }: ZoneEffect): boolean {
+  return change !== 'changed' || shapeChanged || householdsBefore !== householdsAfter;
 }
 
 function zoneLine(lang: Lang, zone: ZoneEffect): HTMLElement {

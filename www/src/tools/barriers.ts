@@ -1,7 +1,8 @@
-// Where barriers run, to highlight one that is chosen from a list.
+// Which barriers divide a zone, and where they run.
 import type { FeatureCollection } from 'geojson';
 import type { Context } from '../context';
-import type { BarrierNear, LonLat } from '../engine/types';
+import { EngineError } from '../engine/client';
+import type { BarrierNear, Edit, LonLat, ZoneKey } from '../engine/types';
 
 interface Line {
   /** Its own, or its key where it has none; so the engine names it. */
@@ -13,6 +14,23 @@ export class BarrierLines {
   private read: Promise<readonly Line[]> | undefined;
 
   constructor(private readonly context: Context) {}
+
+  /** Those along which a zone can be split: most run beside its units, or through them. */
+  async dividing(zone: ZoneKey): Promise<BarrierNear[]> {
+    const { engine, editor, store } = this.context;
+    const { lang } = store.state;
+    const found: BarrierNear[] = [];
+    for (const near of await editor.ask('barriersNear', { zone, lang })) {
+      const edit: Edit = { kind: 'split-zone', zone, by: { barrier: near.index } };
+      try {
+        await engine.call('preview', { edit, lang });
+        found.push(near);
+      } catch (thrown) {
+        if (!(thrown instanceof EngineError) || !thrown.code.startsWith('edit.')) throw thrown;
+      }
+    }
+    return found;
+  }
 
   /** All lines of the name of a barrier: a street often comes in several pieces. */
   async of({ name }: BarrierNear): Promise<(readonly LonLat[])[]> {

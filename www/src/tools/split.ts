@@ -43,7 +43,8 @@ class Splitting implements InHand {
   private readonly lines: BarrierLines;
   private readonly asked = new Latest();
   private way: Way = 'line';
-  private barriers: readonly BarrierNear[] = [];
+  /** Barriers that divide the zone; unknown until somebody asks for them. */
+  private barriers: readonly BarrierNear[] | undefined;
   private barrier: number | undefined;
   private zone: ZoneKey | undefined;
   private revision = -1;
@@ -124,9 +125,9 @@ class Splitting implements InHand {
       this.zone = zone;
       this.revision = revision;
       this.sketch.clear();
-      this.barriers = [];
+      this.barriers = undefined;
       this.barrier = undefined;
-      void this.findBarriers();
+      if (this.way === 'barrier') void this.findBarriers();
       this.tryOut();
     }
     this.target.mark();
@@ -143,7 +144,8 @@ class Splitting implements InHand {
     this.context.setMode({ tool: 'split', way });
     this.context.map.overlay.remove(ALONG);
     this.sketch.clear();
-    if (way === 'barrier') this.barrier ??= this.barriers[0]?.index;
+    this.barrier = undefined;
+    if (way === 'barrier') void this.findBarriers();
     this.tryOut();
     this.fill();
   }
@@ -191,25 +193,23 @@ class Splitting implements InHand {
   }
 
   private async findBarriers(): Promise<void> {
-    const { editor, store } = this.context;
     const { zone } = this;
-    const { lang } = store.state;
     if (zone === undefined) return;
     try {
-      const found = await this.asked.ask(() => editor.ask('barriersNear', { zone, lang }));
-      if (found === undefined || zone !== this.zone) return;
+      const found = await this.asked.ask(() => this.lines.dividing(zone));
+      if (found === undefined || zone !== this.zone || this.way !== 'barrier') return;
       this.barriers = found;
-      if (this.way === 'barrier') this.choose(found[0]?.index);
+      this.choose(found[0]?.index);
       this.fill();
     } catch (thrown) {
-      editor.refuse(thrown);
+      this.context.editor.refuse(thrown);
     }
   }
 
   private choose(barrier: number | undefined): void {
     const { overlay } = this.context.map;
     this.barrier = barrier;
-    const near = this.barriers.find(({ index }) => index === barrier);
+    const near = this.barriers?.find(({ index }) => index === barrier);
     overlay.remove(ALONG);
     if (near !== undefined) {
       void this.lines.of(near).then((lines) => {
@@ -232,16 +232,13 @@ class Splitting implements InHand {
     const ways = [
       { value: 'line', words: say('split.line') },
       { value: 'balanced', words: say('split.balanced') },
-      { value: 'barrier', words: say('split.barrier'), isDisabled: this.barriers.length === 0 },
+      { value: 'barrier', words: say('split.barrier') },
     ] as const;
     const parts: HTMLElement[] = [
       this.target.words(),
-      choice<Way>('way', say('split.way'), ways, this.way, (way) => {
-        this.setWay(way);
-        if (way === 'barrier') this.choose(this.barrier);
-      }),
+      choice<Way>('way', say('split.way'), ways, this.way, (way) => this.setWay(way)),
     ];
-    if (this.way === 'barrier') parts.push(this.barrierList());
+    if (this.way === 'barrier' && this.barriers !== undefined) parts.push(this.barrierList(this.barriers));
     if (this.way === 'line' && this.sketch.isEmpty) parts.push(element('span', 'note', say('split.draw')));
     const { isReady } = this.trial;
     const commit = (): void => void this.commit();
@@ -250,11 +247,12 @@ class Splitting implements InHand {
     fillBar(context, ...parts);
   }
 
-  private barrierList(): HTMLElement {
+  private barrierList(barriers: readonly BarrierNear[]): HTMLElement {
     const { say, store } = this.context;
-    const options = this.barriers.map(({ index, name, className, insideM }) => {
+    if (barriers.length === 0) return told(say('split.barriers_none'));
+    const options = barriers.map(({ index, name, className, insideM }) => {
       const long = length(store.state.lang, insideM);
-      return { value: String(index), words: say('split.barrier_line', { name: name === '' ? className : name, kind: className, long }) };
+      return { value: String(index), words: say('split.barrier_line', { name, kind: className, long }) };
     });
     return pick('barrier', say('split.barrier'), options, String(this.barrier), (value) => this.choose(Number(value)));
   }

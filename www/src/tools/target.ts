@@ -48,9 +48,10 @@ export class Target {
   }
 
   mark(): void {
-    const { map } = this.context;
+    const { map, store } = this.context;
     const { zone } = this;
-    if (zone === undefined) map.overlay.remove(this.drawing);
+    // A zone chosen alone stands out already.
+    if (zone === undefined || store.state.selection.length < 2) map.overlay.remove(this.drawing);
     else map.overlay.put(this.drawing, (pen) => pen.polygons(map.zones.outline(zone), CANDIDATE));
   }
 
