@@ -70,6 +70,30 @@ export async function neighbours(page) {
   });
 }
 
+/** A place on a border where units of one zone can be brushed into the other.
+ * @param {Page} page
+ * @param {number[]} spared zones to leave alone
+ */
+export async function stroke(page, spared) {
+  const pairs = (await neighbours(page)).filter(({ a, b }) => !spared.includes(a) && !spared.includes(b));
+  return page.evaluate(async (all) => {
+    const { editor } = /** @type {Editor} */ (document.querySelector('onegrid-editor')).internals;
+    for (const { a, b, line } of all) {
+      for (const place of line.slice(1, -1)) {
+        let accepted = 0;
+        for (const radius_m of [3, 12, 20]) {
+          const units = await editor.ask('unitsUnder', { path: [place], radius_m });
+          const effect = await editor.preview({ kind: 'reassign', units, to: a }, () => undefined);
+          accepted += effect?.zones.length === 2 ? 1 : 0;
+        }
+        editor.endPreview();
+        if (accepted === 3) return { a, b, place };
+      }
+    }
+    return undefined;
+  }, pairs);
+}
+
 /** West, south, east, north of a zone.
  * @param {Page} page
  * @param {number} zone

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { SHOTS, start } from './browser.mjs';
-import { boundsOf, changed, chosen, exported, inside, look, neighbours, plan, previewed, rows, spot, still } from './inside.mjs';
+import { boundsOf, changed, chosen, exported, inside, look, neighbours, plan, previewed, rows, spot, still, stroke } from './inside.mjs';
 
 /** @type {import('./browser.mjs').Stage} */
 let stage;
@@ -91,10 +91,9 @@ test('merge, brush, split and border by mouse; undoing all gives the bytes of th
   await still(page);
   await page.screenshot({ path: `${SHOTS}split-done-zh.png` });
 
-  // Brush: from one zone into its neighbour.
-  const pairs = await neighbours(page);
-  const other = pairs.find(({ a, b }) => ![a, b].includes(whole));
-  assert.ok(other, 'no other neighbours');
+  // Brush: from one zone into its neighbour, at a place where the engine lets it.
+  const other = await stroke(page, [whole]);
+  assert.ok(other, 'no place for the brush');
   await look(page, around(await boundsOf(page, other.a), await boundsOf(page, other.b)));
   await page.keyboard.press('b');
   const [fromX, fromY] = await spot(page, await inside(page, other.a));
@@ -102,15 +101,14 @@ test('merge, brush, split and border by mouse; undoing all gives the bytes of th
   await page.mouse.click(fromX, fromY);
   await page.keyboard.up('Alt');
   await chosen(page, other.a);
-  const edge = other.line[Math.floor(other.line.length / 2)];
-  assert.ok(edge);
-  const [edgeX, edgeY] = await spot(page, edge);
+  for (let presses = 0; presses < 20; presses += 1) await page.keyboard.press('[');
+  for (let presses = 0; presses < 4; presses += 1) await page.keyboard.press(']');
+  const [edgeX, edgeY] = await spot(page, other.place);
   ({ revision } = await plan(page));
-  await page.mouse.move(fromX, fromY);
+  await page.mouse.move(edgeX, edgeY);
   await page.mouse.down();
-  await page.mouse.move(edgeX, edgeY, { steps: 12 });
-  const [toX, toY] = await spot(page, await inside(page, other.b));
-  await page.mouse.move(edgeX + (toX - edgeX) * 0.4, edgeY + (toY - edgeY) * 0.4, { steps: 8 });
+  await page.mouse.move(edgeX + 5, edgeY, { steps: 3 });
+  await page.mouse.move(edgeX, edgeY, { steps: 3 });
   await previewed(page);
   await page.waitForTimeout(400);
   await page.screenshot({ path: `${SHOTS}brush-zh.png` });

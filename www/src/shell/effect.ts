@@ -1,29 +1,32 @@
 // What the tool in hand would do: households of each zone before and after, rules won and lost.
 import type { Context } from '../context';
-import type { Effect, LonLat, Violation, ZoneEffect } from '../engine/types';
+import type { Effect, Violation, ZoneEffect } from '../engine/types';
 import { count, say, type Lang } from '../i18n';
 import { button, element } from '../panels/dom';
-import type { Message } from '../state/store';
+import { zonesNamed } from '../map/marks';
 
 const ZONES_SHOWN = 6;
 
 export function effectCard(root: HTMLElement, { store, map }: Context): void {
   root.setAttribute('aria-live', 'polite');
-  store.watchParts(['preview', 'lang', 'message'], ({ preview, lang, message }) => {
+  store.watchParts(['preview', 'lang', 'message'], ({ preview, lang, message, plan }) => {
     const refused = message?.kind === 'refused' ? message : undefined;
     root.hidden = preview === undefined && refused === undefined;
     root.classList.toggle('refused', refused !== undefined && preview === undefined);
     if (preview !== undefined) root.replaceChildren(...effectView(lang, preview));
-    else if (refused !== undefined) root.replaceChildren(...refusalView(lang, refused, (place) => map.goTo(place)));
+    else if (refused !== undefined) {
+      const place = refused.place ?? zonesNamed(refused.text, plan)[0]?.place;
+      root.replaceChildren(...refusalView(lang, refused.text, place && (() => map.reveal(place))));
+    }
     else root.replaceChildren();
   });
 }
 
 /** Why the edit is refused, and where; the status line tells it to screen readers. */
-function refusalView(lang: Lang, { text, place }: Message, goTo: (place: LonLat) => void): HTMLElement[] {
+function refusalView(lang: Lang, text: string, show: (() => void) | undefined): HTMLElement[] {
   const parts: HTMLElement[] = [element('h2', '', say(lang, 'refused.title')), element('p', '', text)];
   for (const part of parts) part.setAttribute('aria-hidden', 'true');
-  if (place !== undefined) parts.push(button(say(lang, 'refused.show'), 'quiet', () => goTo(place)));
+  if (show !== undefined) parts.push(button(say(lang, 'refused.show'), 'quiet', show));
   return parts;
 }
 
