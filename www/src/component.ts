@@ -25,7 +25,7 @@ import { Store, type State } from './state/store';
 import { FIRST_VIEW, type View } from './state/view';
 import { STYLES } from './styles';
 import { ToolHost } from './tools/host';
-import { markRefusal, markSelection } from './map/marks';
+import { markPreview, markRefusal, markSelection } from './map/marks';
 
 /** Held, it shows the time before. */
 const BEFORE_KEY = 'o';
@@ -133,7 +133,8 @@ export class OnegridEditor extends HTMLElement {
       drawZones: (shapes, rows) => map.zones.draw(shapes, rows),
     });
     const words = (key: Key, values?: Record<string, string>): string => say(store.state.lang, key, values);
-    const context: Context = { store, editor, projects, engine, map, root, say: words };
+    const emit: Context['emit'] = (name, detail) => this.tell(name, detail);
+    const context: Context = { store, editor, projects, engine, map, root, say: words, emit };
     this.context = context;
     this.askHelp = help(context, hint(places.hint, context));
     this.host = new ToolHost(context, places.bar);
@@ -148,6 +149,7 @@ export class OnegridEditor extends HTMLElement {
     mapLegend(places.legend, context);
     this.showBefore = times(places.times, context);
     markSelection(context);
+    markPreview(context);
     markRefusal(context);
     this.connect(context, places.app);
   }

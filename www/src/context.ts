@@ -1,4 +1,5 @@
 // What tools, panels and the shell are given to work with.
+import type { EditorEvents } from './component';
 import type { EngineClient } from './engine/client';
 import type { Key } from './i18n';
 import type { GridMap } from './map/map';
@@ -17,4 +18,6 @@ export interface Context {
   readonly root: ShadowRoot;
   /** Words in the language of the moment. */
   say(key: Key, values?: Record<string, string>): string;
+  /** Tells the embedding page: a `save` with the bytes, a `problem`. */
+  emit<Name extends keyof EditorEvents>(name: Name, detail: EditorEvents[Name]['detail']): void;
 }

@@ -1,11 +1,16 @@
-// What is chosen, drawn above the map at once.
+// What is chosen and what an edit would move, drawn above the map at once.
 import type { Context } from '../context';
-import type { ZoneRow } from '../engine/types';
+import type { Effect, ZoneRow } from '../engine/types';
+import { Latest } from '../state/queue';
 import type { Plan } from '../state/store';
-import { CHOSEN_EDGE, CHOSEN_INK, REFUSED_EDGE, REFUSED_INK } from './style';
+import { polygonsById } from './shapes';
+import { CHOSEN_EDGE, CHOSEN_INK, MOVED_INK, REFUSED_EDGE, REFUSED_INK } from './style';
 
 const CHOSEN = 'chosen';
+const MOVED = 'moved';
 const REFUSED = 'refused';
+/** Beyond that many units the numbers of the preview have to do. */
+const MOVED_MOST = 20_000;
 
 export function markSelection({ store, map }: Context): void {
   store.watchParts(['selection', 'plan'], ({ selection }) => {
@@ -47,4 +52,25 @@ export function markRefusal({ store, map }: Context): void {
 export function zonesNamed(sentence: string, plan: Plan | undefined): ZoneRow[] {
   const codes = new Set(sentence.match(/[0-9A-Za-z-]{6,}/g));
   return [...(plan?.rows.values() ?? [])].filter(({ code }) => codes.has(code));
+}
+
+/** The units that the tool in hand would move. */
+export function markPreview({ store, map, engine }: Context): void {
+  const latest = new Latest();
+  const draw = async ({ moved }: Effect): Promise<void> => {
+    const shapes = await latest.ask(() => engine.call('unitShapes', { units: moved }));
+    if (shapes === undefined) return;
+    const polygons = [...polygonsById(shapes).values()].flat();
+    map.overlay.put(MOVED, (pen) => pen.polygons(polygons, MOVED_INK));
+  };
+  store.watchParts(['preview'], ({ preview }) => {
+    const moves = preview === undefined ? 0 : preview.moved.length;
+    if (preview !== undefined && moves > 0 && moves <= MOVED_MOST) {
+      // A preview without its picture is still one: its numbers stay.
+      draw(preview).catch(() => map.overlay.remove(MOVED));
+      return;
+    }
+    latest.forget();
+    map.overlay.remove(MOVED);
+  });
 }

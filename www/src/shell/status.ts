@@ -16,7 +16,7 @@ export function status(root: HTMLElement, { store, map }: Context): void {
   map.library.on('mousemove', ({ lngLat }) => {
     place.textContent = `${lngLat.lng.toFixed(5)}, ${lngLat.lat.toFixed(5)}`;
   });
-  store.watchParts(['lang', 'mode'], ({ lang, mode }) => {
+  store.watchFor(({ lang, mode }) => [lang, mode.tool], ({ lang, mode }) => {
     const tool = TOOLS.find(({ id }) => id === mode.tool);
     hint.textContent = tool === undefined ? '' : say(lang, tool.hint);
   });

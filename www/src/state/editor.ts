@@ -88,6 +88,7 @@ export class Editor {
   refuse(thrown: unknown): void {
     if (!(thrown instanceof EngineError)) throw thrown;
     const { code, message: text, place } = thrown.problem;
+    if (code === 'page.cancelled') return;
     if (code.startsWith('page.')) this.store.change({ problem: thrown.problem });
     else this.store.change({ message: { text, kind: 'refused', ...(place !== undefined && { place }) } });
   }

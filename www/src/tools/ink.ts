@@ -2,8 +2,6 @@
 import type { LonLat } from '../engine/types';
 import type { Ink, Pen } from '../map/overlay';
 
-/** Ground that would change hands. */
-export const MOVED = { fill: 'rgba(230, 159, 0, 0.45)', line: 'rgba(122, 74, 0, 0.55)', width_px: 0.75 } as const satisfies Ink;
 /** What is being drawn, above a light edge. */
 export const DRAWN = { line: '#1d3fbb', width_px: 2.5 } as const satisfies Ink;
 export const DRAWN_EDGE = { line: '#ffffff', width_px: 6 } as const satisfies Ink;

@@ -6,7 +6,7 @@ import { count } from '../i18n';
 import type { Pen } from '../map/overlay';
 import type { Polygon } from '../map/shapes';
 import { middleOf, middleWithout } from './ground';
-import { MOVED, pill } from './ink';
+import { pill } from './ink';
 import type { ToolContext } from './tool';
 import { UnitOutlines } from './units';
 
@@ -93,8 +93,8 @@ export class Trial {
 
   private draw(effect: Effect, ground: readonly Polygon[]): void {
     const labels = this.labels(effect, ground);
+    // The ground itself is marked for every preview, in `map/marks.ts`.
     this.context.map.overlay.put(this.drawing, (pen: Pen) => {
-      pen.polygons(ground, MOVED);
       for (const { place, words } of labels) pill(pen, place, words, TONE);
     });
   }
