@@ -46,6 +46,7 @@ export const tools = words({
   'merge.chosen': ['合并', 'Merge'],
   'merge.zone': ['{code}（{households} 户）', '{code} ({households} households)'],
   'merge.around': ['可并入：', 'Could join:'],
+  'merge.more': ['另 {count} 个', '{count} more'],
   'merge.commit': ['合并网格', 'Merge zones'],
   'tool.split': ['拆分', 'Split'],
   'tool.split.hint': [
@@ -91,6 +92,8 @@ export const tools = words({
   'exclusive.industrial': ['园区', 'Industrial estate'],
   'exclusive.market': ['市场', 'Market'],
   'exclusive.station': ['车站', 'Station'],
+  'exclusive.other': ['其他', 'Other'],
+  'exclusive.own': ['类别名称', 'Name of the kind'],
   'tool.lock': ['锁定', 'Lock'],
   'tool.lock.hint': [
     '点选网格，回车锁定或解锁；锁定的网格不会被改动',

@@ -1,7 +1,7 @@
 // Makes an exclusive zone of the units that lie mostly inside an outline.
 import type { Edit, LonLat } from '../engine/types';
 import { element } from '../panels/dom';
-import { decision, fillBar, isPlain, told } from './bar';
+import { decision, fillBar, isPlain, pick, told } from './bar';
 import { Sketch } from './sketch';
 import type { InHand, Pointer, Tool, ToolContext } from './tool';
 import { Trial } from './trial';
@@ -12,8 +12,9 @@ declare module '../state/mode' {
   }
 }
 
-/** Kinds that most cities have; others may be written. */
+/** Kinds that most cities have, as input layers name them; others may be written. */
 const CLASSES = ['campus', 'park', 'mall', 'hospital', 'industrial', 'market', 'station'] as const;
+const OTHER = 'other' as const;
 
 export const exclusive: Tool = {
   id: 'exclusive',
@@ -31,15 +32,16 @@ class Founding implements InHand {
   private readonly trial: Trial;
   private readonly sketch: Sketch;
   private readonly name = element('input');
-  private readonly kind = element('input');
+  /** The kind in words of one's own. */
+  private readonly own = element('input');
+  private kind: string = CLASSES[0];
   private lang: string | undefined;
 
   constructor(private readonly context: ToolContext) {
     this.trial = new Trial(context, 'exclusive', () => this.fill());
     const onChange = (): void => this.drawn();
     this.sketch = new Sketch(context, { name: 'exclusive:sketch', isClosed: true, least: 3, onChange });
-    this.kind.value = CLASSES[0];
-    for (const field of [this.name, this.kind]) {
+    for (const field of [this.name, this.own]) {
       field.type = 'text';
       field.maxLength = 60;
       field.addEventListener('input', () => this.drawn());
@@ -117,8 +119,12 @@ class Founding implements InHand {
     }
     // A zone without a name yet is shown under a name for the time being.
     const name = this.name.value.trim() || this.context.say('exclusive.unnamed');
-    const edit: Edit = { kind: 'create-exclusive', polygon, name, class: this.kind.value.trim() || CLASSES[0] };
+    const edit: Edit = { kind: 'create-exclusive', polygon, name, class: this.classOf() };
     void this.trial.show(edit, !this.sketch.isFinished);
+  }
+
+  private classOf(): string {
+    return this.kind === OTHER ? this.own.value.trim() || OTHER : this.kind;
   }
 
   private async commit(): Promise<void> {
@@ -148,25 +154,24 @@ class Founding implements InHand {
       return;
     }
     this.lang = store.state.lang;
-    const list = element('datalist');
-    list.id = 'exclusive-classes';
-    for (const kind of CLASSES) {
-      const option = element('option', '', say(`exclusive.${kind}`));
-      option.value = kind;
-      list.append(option);
-    }
-    this.kind.setAttribute('list', list.id);
+    const kinds = [...CLASSES, OTHER].map((kind) => ({ value: kind, words: say(`exclusive.${kind}`) }));
+    const list = pick('kind', say('exclusive.class'), kinds, this.kind, (kind) => {
+      this.kind = kind;
+      this.own.hidden = kind !== OTHER;
+      this.drawn();
+    });
+    this.own.hidden = this.kind !== OTHER;
+    this.own.setAttribute('aria-label', say('exclusive.own'));
+    this.own.placeholder = say('exclusive.own');
     this.name.placeholder = say('exclusive.name');
     this.name.setAttribute('aria-label', say('exclusive.name'));
-    this.kind.setAttribute('aria-label', say('exclusive.class'));
-    this.kind.size = 10;
     const commit = (): void => void this.commit();
     const cancel = (): void => this.sketch.clear();
     fillBar(
       context,
       told(say('exclusive.draw')),
       element('label', 'inline', element('span', '', say('exclusive.name')), this.name),
-      element('label', 'inline', element('span', '', say('exclusive.class')), this.kind, list),
+      element('label', 'inline', element('span', '', say('exclusive.class')), list, this.own),
       decision(context, { words, isReady, commit, cancel }),
     );
   }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LonLat } from '../engine/types';
 import type { Polygon } from '../map/shapes';
-import { area_m2, carriedOn, contains, distance_m, length_m, middleOf, middleWithout } from './ground';
+import { area_m2, carriedOn, contains, distance_m, length_m, middleOf, offLine_m, placeWithout } from './ground';
 
 /** A square of 0.01 degrees with its lower left corner at a place. */
 function square(lon: number, lat: number, side = 0.01): Polygon {
@@ -47,12 +47,20 @@ test('the middle of ground leaves out its holes', () => {
   expect(middleOf([])).toBeUndefined();
 });
 
-test('the middle of what is left lies in the other half', () => {
-  const all = middleOf([square(118, 32), square(118.01, 32)]);
-  const part = middleOf([square(118, 32)]);
-  if (all === undefined || part === undefined) throw new Error('no middle');
-  expect(middleWithout(all, part)?.place[0]).toBeCloseTo(118.015, 9);
-  expect(middleWithout(part, part)).toBeUndefined();
+test('a place is found in what is left of the ground, in its middle unless another is wished for', () => {
+  const ground = [square(118, 32), square(118.01, 32)];
+  const part = [square(118, 32)];
+  expect(placeWithout(ground, part, [118.015, 32.005])).toEqual([118.015, 32.005]);
+  const found = placeWithout(ground, part, [118.005, 32.005]);
+  expect(found?.[0]).toBeCloseTo(118.015, 2);
+  expect(found?.[0]).toBeGreaterThan(118.012);
+  expect(placeWithout(part, part, [118.005, 32.005])).toBeUndefined();
+});
+
+test('a place is as far off a line as it is beside it, or off its nearer end', () => {
+  expect(offLine_m([0.001, 0.001], [0, 0], [0, 0.002])).toBeCloseTo(111.3, 0);
+  expect(offLine_m([0, 0.003], [0, 0], [0, 0.002])).toBeCloseTo(110.6, 0);
+  expect(offLine_m([0, 0.001], [0, 0], [0, 0])).toBeCloseTo(110.6, 0);
 });
 
 test('ends inside are carried on until they are out, ends outside stay', () => {

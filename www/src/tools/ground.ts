@@ -31,6 +31,13 @@ export function length_m(line: readonly LonLat[]): number {
   return line.reduce((sum, place, at) => sum + distance_m(line[at - 1] ?? place, place), 0);
 }
 
+/** How far a place is from a straight line between two others. */
+export function offLine_m(place: LonLat, a: LonLat, b: LonLat): number {
+  const plane = planeAt(place);
+  const [[ax, ay], [bx, by]] = [plane.point(a), plane.point(b)];
+  return originOffEdge_m([ax, ay, bx, by]);
+}
+
 /** Area of an outline that closes itself. */
 export function area_m2(outline: readonly LonLat[]): number {
   const [first] = outline;
@@ -77,12 +84,46 @@ export function middleOf(polygons: Iterable<Polygon>): Middle | undefined {
   return { place: [origin[0] + lon / weight, origin[1] + lat / weight], weight };
 }
 
-/** The middle of what is left of some ground without a part of it. */
-export function middleWithout(all: Middle, part: Middle): Middle | undefined {
-  const weight = all.weight - part.weight;
-  if (weight <= all.weight * 1e-6) return undefined;
-  const left = (axis: 0 | 1): number => (all.place[axis] * all.weight - part.place[axis] * part.weight) / weight;
-  return { place: [left(0), left(1)], weight };
+/** Places looked at across some ground, in each direction. */
+const LOOKS = 14;
+
+/**
+ * A place in some ground and not in a part of it: the one that is wished for if it is so, else one in
+ * the middle of what is left. For words about what is left.
+ */
+export function placeWithout(
+  polygons: readonly Polygon[],
+  part: readonly Polygon[],
+  wished: LonLat,
+): LonLat | undefined {
+  const isLeft = (place: LonLat): boolean => contains(polygons, place) && !contains(part, place);
+  if (isLeft(wished)) return wished;
+  const [west, south, east, north] = boundsOf(polygons);
+  const left: LonLat[] = [];
+  for (let column = 1; column < LOOKS; column += 1) {
+    for (let row = 1; row < LOOKS; row += 1) {
+      const place: LonLat = [west + ((east - west) * column) / LOOKS, south + ((north - south) * row) / LOOKS];
+      if (isLeft(place)) left.push(place);
+    }
+  }
+  const mean = (axis: 0 | 1): number => left.reduce((sum, place) => sum + place[axis], 0) / left.length;
+  const middle: LonLat = [mean(0), mean(1)];
+  const far = (place: LonLat): number => distance_m(place, middle);
+  return left.reduce<LonLat | undefined>((best, place) => (best && far(best) <= far(place) ? best : place), undefined);
+}
+
+function boundsOf(polygons: readonly Polygon[]): [west: number, south: number, east: number, north: number] {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const ring of polygons.flat()) {
+    for (let at = 0; at + 1 < ring.length; at += 2) {
+      const [lon = 0, lat = 0] = ring.subarray(at, at + 2);
+      west = Math.min(west, lon);
+      east = Math.max(east, lon);
+      south = Math.min(south, lat);
+      north = Math.max(north, lat);
+    }
+  }
+  return [west, south, east, north];
 }
 
 export function contains(polygons: Iterable<Polygon>, [lon, lat]: LonLat): boolean {
@@ -153,13 +194,18 @@ const ON_BORDER_M = 0.05;
 
 /** Whether the origin of a plane lies on a border. */
 function isNearBorder(polygons: readonly Polygon[], plane: Plane): boolean {
-  for (const [ax, ay, bx, by] of edges(polygons, plane)) {
-    const [dx, dy] = [bx - ax, by - ay];
-    const square = dx * dx + dy * dy;
-    const along = square === 0 ? 0 : Math.min(1, Math.max(0, -(ax * dx + ay * dy) / square));
-    if (Math.hypot(ax + along * dx, ay + along * dy) <= ON_BORDER_M) return true;
+  for (const edge of edges(polygons, plane)) {
+    if (originOffEdge_m(edge) <= ON_BORDER_M) return true;
   }
   return false;
+}
+
+/** How far the origin of a plane is from an edge. */
+function originOffEdge_m([ax, ay, bx, by]: Edge): number {
+  const [dx, dy] = [bx - ax, by - ay];
+  const square = dx * dx + dy * dy;
+  const along = square === 0 ? 0 : Math.min(1, Math.max(0, -(ax * dx + ay * dy) / square));
+  return Math.hypot(ax + along * dx, ay + along * dy);
 }
 
 /** How far from the origin of a plane a straight way meets borders, the nearest first. */

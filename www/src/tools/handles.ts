@@ -3,7 +3,7 @@ import type { Lines, LonLat } from '../engine/types';
 import type { Pen } from '../map/overlay';
 import { Latest } from '../state/queue';
 import { isPlain } from './bar';
-import { linesOf, middle, withCorner, withNewCorner, withoutCorner } from './corners';
+import { cornersOf, halfWays, linesOf, moved, placesOf, positionOfMoved, putIn, takenOut, type Corner } from './corners';
 import { length_m } from './ground';
 import { drawnLine, HANDLE, HANDLE_HELD, HANDLE_NEW, SNAPPED } from './ink';
 import type { Pointer, ToolContext } from './tool';
@@ -12,10 +12,12 @@ const DRAWING = 'border:handles';
 const GRAB_PX = 9;
 const GRAB_TOUCH_PX = 22;
 const SNAP_PX = 10;
-/** Between corners nearer than this on the screen none can be put in. */
+/** Between handles nearer than this on the screen none can be put in. */
 const NEW_PX = 26;
+/** Corners that bend the border less than this on the screen are no handles. */
+const BEND_PX = 7;
 
-/** A corner, or the place between two where one can be put in. */
+/** A corner, or the place between two where one can be put in: `at` is the corner before it then. */
 interface Handle {
   readonly kind: 'corner' | 'new';
   readonly line: number;
@@ -23,7 +25,7 @@ interface Handle {
 }
 
 export class BorderHandles {
-  private lines: LonLat[][] = [];
+  private lines: Corner[][] = [];
   /** The line that was changed; only one border is redrawn at a time. */
   private touched: number | undefined;
   private active: Handle | undefined;
@@ -39,12 +41,15 @@ export class BorderHandles {
 
   /** The border as it is now, if it is other than it was. */
   get changed(): readonly LonLat[] | undefined {
-    return this.touched === undefined ? undefined : this.lines[this.touched];
+    const line = this.touched === undefined ? undefined : this.lines[this.touched];
+    return line && placesOf(line);
   }
 
   /** Shows a border; where it comes in pieces, the longest first. */
   take(lines: Lines): void {
-    this.lines = linesOf(lines).sort((a, b) => length_m(b) - length_m(a));
+    const off_m = BEND_PX * this.context.map.metresPerPixel();
+    const sorted = linesOf(lines).sort((a, b) => length_m(b) - length_m(a));
+    this.lines = sorted.map((line) => cornersOf(line, off_m));
     this.draw();
   }
 
@@ -100,8 +105,8 @@ export class BorderHandles {
     if (!this.isHeld) {
       this.isHeld = true;
       if (active.kind === 'new') {
-        this.change(active.line, withNewCorner(this.lines[active.line] ?? [], active.at, pointer.place));
         this.active = { ...active, kind: 'corner', at: active.at + 1 };
+        this.change(active.line, putIn(this.lines[active.line] ?? [], active.at, pointer.place));
         return;
       }
     }
@@ -135,16 +140,19 @@ export class BorderHandles {
 
   private put(place: LonLat): void {
     const { active } = this;
-    if (active !== undefined) this.change(active.line, withCorner(this.lines[active.line] ?? [], active.at, place));
+    if (active === undefined) return;
+    const corners = this.lines[active.line] ?? [];
+    this.active = { ...active, at: positionOfMoved(corners, active.at) };
+    this.change(active.line, moved(corners, active.at, place));
   }
 
   private takeOut({ kind, line, at }: Handle): void {
     if (kind !== 'corner' || (this.touched !== undefined && line !== this.touched)) return;
     this.active = undefined;
-    this.change(line, withoutCorner(this.lines[line] ?? [], at));
+    this.change(line, takenOut(this.lines[line] ?? [], at));
   }
 
-  private change(line: number, corners: LonLat[]): void {
+  private change(line: number, corners: Corner[]): void {
     this.lines[line] = corners;
     this.touched = line;
     this.draw();
@@ -166,19 +174,17 @@ export class BorderHandles {
       best = handle;
     };
     for (const [line, corners] of this.lines.entries()) {
-      for (const [at, corner] of corners.entries()) consider(corner, { kind: 'corner', line, at });
-      for (const [at, place] of this.places(corners)) consider(place, { kind: 'new', line, at });
+      for (const [at, { place, isHandle }] of corners.entries()) {
+        if (isHandle) consider(place, { kind: 'corner', line, at });
+      }
+      for (const { behind, place } of this.places(corners)) consider(place, { kind: 'new', line, at: behind });
     }
     return best;
   }
 
-  /** Places where corners can be put in, each with the corner before it. */
-  private places(corners: readonly LonLat[]): [number, LonLat][] {
-    const near_m = NEW_PX * this.context.map.metresPerPixel();
-    return corners.flatMap((corner, at): [number, LonLat][] => {
-      const next = corners[at + 1];
-      return next === undefined || length_m([corner, next]) < near_m ? [] : [[at, middle(corner, next)]];
-    });
+  /** Places where handles can be put in, each with the handle before it. */
+  private places(corners: readonly Corner[]): { behind: number; place: LonLat }[] {
+    return halfWays(corners, NEW_PX * this.context.map.metresPerPixel());
   }
 
   private draw(): void {
@@ -190,11 +196,12 @@ export class BorderHandles {
     const { active, snapped } = this;
     overlay.put(DRAWING, (pen: Pen) => {
       for (const [line, corners] of this.lines.entries()) {
-        drawnLine(pen, corners);
-        for (const [, place] of this.places(corners)) pen.dot(place, 3.5, HANDLE_NEW);
-        for (const [at, corner] of corners.entries()) {
+        drawnLine(pen, placesOf(corners));
+        for (const { place } of this.places(corners)) pen.dot(place, 3.5, HANDLE_NEW);
+        for (const [at, { place, isHandle }] of corners.entries()) {
+          if (!isHandle) continue;
           const isActive = active?.kind === 'corner' && active.line === line && active.at === at;
-          pen.dot(corner, isActive ? 6 : 5, isActive ? HANDLE_HELD : HANDLE);
+          pen.dot(place, isActive ? 6.5 : 5.5, isActive ? HANDLE_HELD : HANDLE);
         }
       }
       if (snapped !== undefined) pen.dot(snapped, 8, SNAPPED);

@@ -40,7 +40,8 @@ class Measuring implements InHand {
     const onChange = (): void => this.drawn();
     this.sketch = new Sketch(context, { name: 'measure:sketch', isClosed: false, least: 2, onChange });
     context.setMode({ tool: 'measure' });
-    this.drawn();
+    // The line is put on the map before its labels, and lies below them.
+    this.sketch.clear();
   }
 
   stop(): void {

@@ -15,6 +15,8 @@ declare module '../state/mode' {
 }
 
 const CANDIDATES = 'merge:candidates';
+/** Zones that the bar names; of more it gives the number. */
+const NAMED_MOST = 6;
 
 export const merge: Tool = {
   id: 'merge',
@@ -126,10 +128,15 @@ class Merging implements InHand {
     };
     const around = this.neighbours.filter((zone) => !selection.includes(zone));
     const parts: HTMLElement[] = [told(say(selection.length === 0 ? 'merge.none' : 'merge.chosen'))];
-    parts.push(...selection.flatMap(row).map((each) => line(each, true)));
+    const named = (zones: readonly ZoneKey[], isOn: boolean): void => {
+      parts.push(...zones.slice(0, NAMED_MOST).flatMap(row).map((each) => line(each, isOn)));
+      const left = zones.length - NAMED_MOST;
+      if (left > 0) parts.push(element('span', 'note', say('merge.more', { count: count(lang, left) })));
+    };
+    named(selection, true);
     if (around.length > 0 && selection.length > 0) {
       parts.push(element('span', 'note', say('merge.around')));
-      parts.push(...around.flatMap(row).map((each) => line(each, false)));
+      named(around, false);
     }
     if (selection.length > 0) {
       const commit = (): void => this.commit();

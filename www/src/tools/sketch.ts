@@ -83,6 +83,7 @@ export class Sketch {
     return this.clicks.run(async () => {
       if (this.isEnded || this.corners.length < this.options.least) return;
       this.isEnded = true;
+      this.held = undefined;
       this.tip = undefined;
       this.snapped = undefined;
       this.change();

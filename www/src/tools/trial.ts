@@ -5,7 +5,7 @@ import type { Edit, Effect, LonLat, ZoneEffect } from '../engine/types';
 import { count } from '../i18n';
 import type { Pen } from '../map/overlay';
 import type { Polygon } from '../map/shapes';
-import { middleOf, middleWithout } from './ground';
+import { middleOf, placeWithout } from './ground';
 import { pill } from './ink';
 import type { ToolContext } from './tool';
 import { UnitOutlines } from './units';
@@ -99,23 +99,24 @@ export class Trial {
     });
   }
 
-  /** Households of every zone that would have another ground, on that ground. */
+  /** Households of every zone that would have others, on the ground that it would have. */
   private labels(effect: Effect, ground: readonly Polygon[]): Label[] {
-    const touched = effect.zones.filter((zone) => zone.shapeChanged && zone.change !== 'removed');
+    const touched = effect.zones.filter(
+      ({ change, householdsBefore, householdsAfter }) =>
+        change === 'new' || (change === 'changed' && householdsBefore !== householdsAfter),
+    );
     return touched.slice(0, LABELS_MOST).flatMap((zone) => {
-      const place = this.placeOf(zone, effect, ground);
+      const place = this.placeOf(zone, ground);
       return place === undefined ? [] : [{ place, words: this.wordsOf(zone) }];
     });
   }
 
-  private placeOf(zone: ZoneEffect, effect: Effect, ground: readonly Polygon[]): LonLat | undefined {
+  private placeOf({ key, change }: ZoneEffect, ground: readonly Polygon[]): LonLat | undefined {
     const { map, store } = this.context;
-    const moved = middleOf(ground);
-    if (zone.change === 'new') return moved?.place;
-    const own = store.state.plan?.rows.get(zone.key)?.place;
-    if (effect.edit !== 'split-zone' || moved === undefined) return own;
-    const all = middleOf(map.zones.outline(zone.key));
-    return (all && middleWithout(all, moved)?.place) ?? own;
+    if (change === 'new') return middleOf(ground)?.place;
+    const own = store.state.plan?.rows.get(key)?.place;
+    if (own === undefined) return undefined;
+    return placeWithout(map.zones.outline(key), ground, own) ?? own;
   }
 
   private wordsOf({ code, change, householdsBefore, householdsAfter }: ZoneEffect): string {
