@@ -4,6 +4,7 @@ import type {
   Effect,
   EngineProblem,
   Located,
+  LonLat,
   Opened,
   Report,
   Step,
@@ -43,6 +44,8 @@ export interface Chosen {
 export interface Message {
   readonly text: string;
   readonly kind: 'note' | 'done' | 'refused';
+  /** Where on the map it is about. */
+  readonly place?: LonLat;
 }
 
 export interface State {
