@@ -1,13 +1,16 @@
 // The editor's own state: what is open, what is shown, what is under way. Everything that matters
 // beyond this visit lives in the engine. A state is never changed, only replaced.
 import type {
+  Card,
+  Conflict,
+  Conflicts,
   Effect,
   EngineProblem,
   Located,
   Opened,
   Report,
   Step,
-  ZoneCard,
+  Violation,
   ZoneKey,
   ZoneRow,
 } from '../engine/types';
@@ -35,8 +38,19 @@ export interface Plan {
 
 /** What the card tells of: a zone, a place, or a place in a zone. */
 export interface Chosen {
-  readonly card: ZoneCard | undefined;
+  readonly card: Card | undefined;
   readonly located: Located | undefined;
+}
+
+/** What the card tells of where no zone is chosen: a defect of the input, or a cell of a layer. */
+export type Subject =
+  | { readonly kind: 'conflict'; readonly conflict: Conflict }
+  | { readonly kind: 'cell'; readonly layer: string; readonly cell: string };
+
+/** What is written to the log with every edit. */
+export interface Signature {
+  readonly who: string;
+  readonly why: string;
 }
 
 /** One sentence for the status line; told to screen readers. */
@@ -58,6 +72,11 @@ export interface State {
   /** Keys of the chosen zones, the last one chosen last. */
   readonly selection: readonly ZoneKey[];
   readonly chosen: Chosen | undefined;
+  readonly subject?: Subject | undefined;
+  /** Rules that do not hold, as of the newest answer of the engine. */
+  readonly violations?: readonly Violation[] | undefined;
+  readonly conflicts?: Conflicts | undefined;
+  readonly signature?: Signature | undefined;
   /** What the tool in hand would do if it were committed now. */
   readonly preview: Effect | undefined;
   readonly mode: Mode;
