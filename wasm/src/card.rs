@@ -153,7 +153,8 @@ impl Engine {
     pub(crate) fn zone_card(&mut self, key: ZoneKey, lang: Lang) -> Result<ZoneCard, Problem> {
         let session = self.session_mut()?;
         let line = session.zone_line(key, lang);
-        let line = line.ok_or_else(|| Problem::new("edit.unknown_zone", format!("there is no zone with key {}", key.0)))?;
+        let line =
+            line.ok_or_else(|| Problem::new("edit.unknown_zone", format!("there is no zone with key {}", key.0)))?;
         let perimeter_m = line.perimeter_m;
         let explanation = session.plan()?.explain(&line.zone.code, lang)?;
         let base_cells = session.base_cells_of(key).into_iter();

@@ -25,9 +25,7 @@ impl Engine {
     /// # Errors
     /// `engine.bad_value`, `manifest.*`: what was said contradicts itself.
     #[wasm_bindgen(js_name = manifestOf)]
-    pub fn manifest_of(
-        #[wasm_bindgen(unchecked_param_type = "ImportSpec")] spec: &JsValue,
-    ) -> Result<String, JsValue> {
+    pub fn manifest_of(#[wasm_bindgen(unchecked_param_type = "ImportSpec")] spec: &JsValue) -> Result<String, JsValue> {
         let spec: ImportSpec = from_js(spec, "the import")?;
         Ok(manifest_of(&spec).map_err(Problem::from)?)
     }

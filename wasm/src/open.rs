@@ -8,9 +8,7 @@ use std::path::Path;
 use js_sys::{Function, JsString, Uint8Array};
 use onegrid::{Policy, PolicyText, TracedPolicy};
 use onegrid_demo::{DemoSpec, Size, counties, county};
-use onegrid_io::{
-    InputFile, Manifest, ProjectSource, read_manifest, read_project, write_barrier_layer, write_layer,
-};
+use onegrid_io::{InputFile, Manifest, ProjectSource, read_manifest, read_project, write_barrier_layer, write_layer};
 use wasm_bindgen::prelude::*;
 
 use crate::listener::{Listening, tell};

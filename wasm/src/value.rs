@@ -20,7 +20,8 @@ pub(crate) fn from_js<T: DeserializeOwned>(value: &JsValue, what: &str) -> Resul
     let json = js_sys::JSON::stringify(value).ok().and_then(|text| text.as_string());
     let json = json.ok_or_else(|| wrong("got no plain object".to_owned()))?;
     let mut text = serde_json::Deserializer::from_str(&json);
-    serde_path_to_error::deserialize(&mut text).map_err(|error| wrong(format!("at `{}`: {}", error.path(), error.inner())))
+    serde_path_to_error::deserialize(&mut text)
+        .map_err(|error| wrong(format!("at `{}`: {}", error.path(), error.inner())))
 }
 
 pub(crate) fn language(word: &str) -> Result<Lang, Problem> {

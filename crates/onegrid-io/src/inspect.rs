@@ -235,9 +235,10 @@ impl Looking {
             self.bounds = Some([west.min(x), south.min(y), east.max(x), north.max(y)]);
         }
         if self.preview.features() < PREVIEW_FEATURES && points.len() <= self.points_left && !points.is_empty() {
-            let named = names.iter().zip(fields).filter_map(|(name, field)| {
-                Some((name.as_str(), Value::from(cut(&field.to_text()?))))
-            });
+            let named = names
+                .iter()
+                .zip(fields)
+                .filter_map(|(name, field)| Some((name.as_str(), Value::from(cut(&field.to_text()?)))));
             // a shape that cannot be drawn is left out of the drawing, nothing more
             if draw(&mut self.preview, geometry, &named.collect::<Vec<_>>()).is_ok() {
                 self.points_left -= points.len();

@@ -9,8 +9,8 @@ use std::io::{self, Write};
 use onegrid::{Conflict, Lang, Merged, Report, Summary, conflicts};
 use onegrid_io::{
     write_checks, write_codes, write_communities, write_conflicts, write_crosswalk, write_cut_lines, write_cuts,
-    write_fingerprints, write_level, write_level_reasons, write_levels, write_lineage, write_reasons,
-    write_violations, write_zones,
+    write_fingerprints, write_level, write_level_reasons, write_levels, write_lineage, write_reasons, write_violations,
+    write_zones,
 };
 use serde::Serialize;
 

@@ -92,8 +92,8 @@ pub use plan::{Explanation, Location, Merged, Plan, merge};
 pub use plan_rules::Measured;
 pub use policy::{
     Citation, CleaningRule, CodeRule, EditingRule, FieldKind, FieldPart, FindPolicy, FormChoice, FormField, FormRule,
-    OnBreak, POLICY_VERSION, Policy, PolicyChange, PolicyError, PolicyForm, PolicyMeasure, PolicyOrigin, PolicyText, PolicyValue, PolicyWarning, SizeOf, SizeRule, TextPlace, TracedPolicy,
-    URBAN_RURAL_CLASSES, Variant,
+    OnBreak, POLICY_VERSION, Policy, PolicyChange, PolicyError, PolicyForm, PolicyMeasure, PolicyOrigin, PolicyText,
+    PolicyValue, PolicyWarning, SizeOf, SizeRule, TextPlace, TracedPolicy, URBAN_RURAL_CLASSES, Variant,
 };
 pub use policy_levels::{DeclaredGroup, LevelMeasure, LevelPolicy, LevelSource, Settlement};
 pub use policy_rules::{

@@ -128,7 +128,9 @@ function ask(engine: Engine, { call, args }: Question): Calls[Question['call']][
     case 'policyWith': return engine.policyWith(args.changes);
     case 'previewPolicy': return engine.previewPolicy(args.changes, args.lang);
     case 'save': return engine.save();
-    case 'markSaved': return engine.markSaved();
+    case 'markSaved':
+      engine.markSaved();
+      return undefined;
     case 'exportFiles': return engine.exportFiles();
     case 'exportFile': return engine.exportFile(args.name, args.lang);
     case 'beginning': return engine.beginning();
@@ -142,7 +144,7 @@ function take(next: Engine): ReturnType<Engine['opened']> {
 }
 
 function opened(): Engine {
-  if (engine === undefined) throw new PageProblem('page.engine_crashed');
+  if (engine === undefined) throw new PageProblem('page.nothing_open');
   return engine;
 }
 

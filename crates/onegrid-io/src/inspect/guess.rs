@@ -37,7 +37,22 @@ pub struct ColumnGuess {
 }
 
 /// Words of columns, likeliest first: a column that is called so, else one whose name has it inside.
-const KEY: &[&str] = &["网格编码", "网格编号", "gridcode", "grid_code", "wgbm", "wgbh", "code", "编码", "编号", "代码", "key", "id", "fid", "objectid"];
+const KEY: &[&str] = &[
+    "网格编码",
+    "网格编号",
+    "gridcode",
+    "grid_code",
+    "wgbm",
+    "wgbh",
+    "code",
+    "编码",
+    "编号",
+    "代码",
+    "key",
+    "id",
+    "fid",
+    "objectid",
+];
 const NAME: &[&str] = &["name", "名称", "网格名称", "mc", "wgmc", "name_zh", "title"];
 const CLASS: &[&str] = &["class", "类型", "类别", "fclass", "highway", "kind", "type", "lx"];
 const CODE: &[&str] = &["社区代码", "community_code", "区划代码", "统计用区划代码", "xzqdm", "sqdm", "code", "代码"];
@@ -133,9 +148,27 @@ const MERCATOR_M: f64 = 20_037_509.0;
 
 /// CGCS2000 in 3-degree zones 25 to 45, easting with the zone's number.
 const GAUSS_KRUGER: [&str; 21] = [
-    "EPSG:4513", "EPSG:4514", "EPSG:4515", "EPSG:4516", "EPSG:4517", "EPSG:4518", "EPSG:4519", "EPSG:4520",
-    "EPSG:4521", "EPSG:4522", "EPSG:4523", "EPSG:4524", "EPSG:4525", "EPSG:4526", "EPSG:4527", "EPSG:4528",
-    "EPSG:4529", "EPSG:4530", "EPSG:4531", "EPSG:4532", "EPSG:4533",
+    "EPSG:4513",
+    "EPSG:4514",
+    "EPSG:4515",
+    "EPSG:4516",
+    "EPSG:4517",
+    "EPSG:4518",
+    "EPSG:4519",
+    "EPSG:4520",
+    "EPSG:4521",
+    "EPSG:4522",
+    "EPSG:4523",
+    "EPSG:4524",
+    "EPSG:4525",
+    "EPSG:4526",
+    "EPSG:4527",
+    "EPSG:4528",
+    "EPSG:4529",
+    "EPSG:4530",
+    "EPSG:4531",
+    "EPSG:4532",
+    "EPSG:4533",
 ];
 
 #[cfg(test)]

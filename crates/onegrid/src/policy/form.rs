@@ -181,9 +181,8 @@ impl Policy {
 
 /// The policy as data, with the sections that are left out where they say nothing.
 fn value_of(policy: &Policy) -> Value {
-    let plain = |value: Result<Value, serde_json::Error>| {
-        value.unwrap_or_else(|e| unreachable!("a policy is plain data: {e}"))
-    };
+    let plain =
+        |value: Result<Value, serde_json::Error>| value.unwrap_or_else(|e| unreachable!("a policy is plain data: {e}"));
     let mut value = plain(serde_json::to_value(policy));
     value["editing"] = plain(serde_json::to_value(&policy.editing));
     value["rules"] = plain(serde_json::to_value(&policy.rules));

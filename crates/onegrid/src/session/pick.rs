@@ -226,10 +226,7 @@ impl Session {
 
     /// Bounds with a margin, and metres there.
     fn around(&self, bounds: Bounds, margin_m: f64) -> (Local, Bounds) {
-        let middle = Coord::new(
-            i32::midpoint(bounds.min.x, bounds.max.x),
-            i32::midpoint(bounds.min.y, bounds.max.y),
-        );
+        let middle = Coord::new(i32::midpoint(bounds.min.x, bounds.max.x), i32::midpoint(bounds.min.y, bounds.max.y));
         // beyond the grid the scale of its edge is near enough
         let grid = self.merged.grid.arrangement.bounds();
         let here = Coord::new(middle.x, middle.y.clamp(grid.min.y, grid.max.y));
@@ -270,5 +267,9 @@ impl Session {
 }
 
 fn check_reach(radius_m: f64) -> Result<(), EditError> {
-    if (0.0..=REACH_MOST_M).contains(&radius_m) { Ok(()) } else { Err(EditError::BadReach { radius_m, most_m: REACH_MOST_M }) }
+    if (0.0..=REACH_MOST_M).contains(&radius_m) {
+        Ok(())
+    } else {
+        Err(EditError::BadReach { radius_m, most_m: REACH_MOST_M })
+    }
 }

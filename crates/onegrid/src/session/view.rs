@@ -91,7 +91,8 @@ impl Session {
     /// # Cost
     /// Linear in the points of these units.
     pub fn unit_regions(&self, units: &[UnitId]) -> Vec<Region> {
-        let faces = units.iter().zip(0u32..).flat_map(|(&unit, at)| self.unit_faces(unit).iter().map(move |&f| (f, at)));
+        let faces =
+            units.iter().zip(0u32..).flat_map(|(&unit, at)| self.unit_faces(unit).iter().map(move |&f| (f, at)));
         self.merged.grid.arrangement.dissolve_some(&faces.collect::<Vec<_>>())
     }
 
