@@ -156,6 +156,7 @@ export class OnegridEditor extends HTMLElement {
     return {
       lang: preferredLang(wish === null ? navigator.languages : [wish]),
       work: undefined,
+      isBusy: false,
       problem: undefined,
       message: undefined,
       project: undefined,
@@ -220,7 +221,7 @@ export class OnegridEditor extends HTMLElement {
     // Letters typed into a field are text.
     if (target instanceof HTMLInputElement && !['checkbox', 'radio', 'range'].includes(target.type)) return false;
     if (target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement) return false;
-    if (store.state.work !== undefined) return false;
+    if (store.state.isBusy) return false;
     if (event.ctrlKey || event.metaKey) {
       const letter = event.key.toLowerCase();
       const isRedo = letter === 'y' || (letter === 'z' && event.shiftKey);

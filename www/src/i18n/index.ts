@@ -35,7 +35,7 @@ export function say(lang: Lang, key: Key, values: Record<string, string> = {}): 
 /** A sentence about a number; where a language tells one from many, the forms are `one|many`. */
 export function sayCount(lang: Lang, key: Key, value: number): string {
   const [one, many] = word(lang, key).split('|');
-  const isOne = new Intl.PluralRules(lang).select(value) === 'one';
+  const isOne = lang === 'en' && value === 1;
   return ((isOne ? one : many) ?? one ?? '').replace('{count}', count(lang, value));
 }
 
@@ -43,14 +43,27 @@ export function isKey(key: string): key is Key {
   return Object.hasOwn(words, key);
 }
 
+/** Making a formatter takes longer than all its work. */
+const formats: Record<Lang, { whole: Intl.NumberFormat; significant: Intl.NumberFormat }> = {
+  zh: formatsOf('zh-CN'),
+  en: formatsOf('en-GB'),
+};
+
+function formatsOf(locale: string): { whole: Intl.NumberFormat; significant: Intl.NumberFormat } {
+  return {
+    whole: new Intl.NumberFormat(locale),
+    significant: new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 }),
+  };
+}
+
 export function count(lang: Lang, value: number): string {
-  return new Intl.NumberFormat(lang === 'zh' ? 'zh-CN' : 'en-GB').format(value);
+  return formats[lang].whole.format(value);
 }
 
 /** A share from 0 to 1 as per cent; only the whole is shown as 100 %. */
 export function percent(lang: Lang, share: number): string {
   const tenths = share < 1 ? Math.min(999, Math.round(share * 1000)) : 1000;
-  return `${new Intl.NumberFormat(lang === 'zh' ? 'zh-CN' : 'en-GB').format(tenths / 10)}%`;
+  return `${formats[lang].whole.format(tenths / 10)}%`;
 }
 
 /** A length on the ground: metres below a kilometre. */
@@ -60,8 +73,6 @@ export function length(lang: Lang, length_m: number): string {
 
 /** An area of the ground: square metres below a hectare, square kilometres from one up. */
 export function area(lang: Lang, area_m2: number): string {
-  const locale = lang === 'zh' ? 'zh-CN' : 'en-GB';
-  const number = (value: number): string =>
-    new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 }).format(value);
-  return area_m2 < 10_000 ? `${number(area_m2)} m²` : `${number(area_m2 / 1e6)} km²`;
+  const { significant } = formats[lang];
+  return area_m2 < 10_000 ? `${significant.format(area_m2)} m²` : `${significant.format(area_m2 / 1e6)} km²`;
 }

@@ -5,6 +5,9 @@ import type { Shown } from '../state/view';
 import { topOf } from './layers';
 import { cellFill, fillOpacity, GROUND, layerColour, linePaint } from './style';
 
+/** Of cells that are told apart by colour; lines below stay in sight. */
+const CELL_OPACITY = 0.85;
+
 /** A layer on the map. */
 interface Drawn {
   readonly layer: LayerInfo;
@@ -24,7 +27,7 @@ export class CellsOnMap {
   draw(layer: LayerInfo, position: number, geojson: Uint8Array<ArrayBuffer>): void {
     const source = `layer:${layer.id}`;
     const url = URL.createObjectURL(new Blob([geojson], { type: 'application/geo+json' }));
-    this.map.addSource(source, { type: 'geojson', data: url, tolerance: 0.2 });
+    this.map.addSource(source, { type: 'geojson', data: url, tolerance: 0.2, generateId: true });
     const colour = layerColour(layer, position);
     if (layer.role === 'base') {
       const id = `${source}:ground`;
@@ -64,14 +67,15 @@ export class CellsOnMap {
 
   /** Fills the cells of one layer with colours that tell them apart; of all others no more. */
   tellApart(chosen: string | undefined): void {
-    for (const { layer, source, parts } of this.drawn.values()) {
-      const isChosen = layer.id === chosen;
+    for (const { layer, parts } of this.drawn.values()) {
       const fill = parts.find(({ kind }) => kind === 'fill');
       if (fill === undefined) continue;
+      const isChosen = layer.id === chosen;
+      if (isChosen) this.map.setLayoutProperty(fill.id, 'visibility', 'visible');
       const position = [...this.drawn.keys()].indexOf(layer.id);
       const colour = isChosen ? cellFill() : layerColour(layer, position);
-      this.map.setPaintProperty(`${source}:fill`, 'fill-color', colour);
-      this.map.setPaintProperty(`${source}:fill`, 'fill-opacity', isChosen ? 0.85 : fill.opacity);
+      this.map.setPaintProperty(fill.id, 'fill-color', colour);
+      if (isChosen) this.map.setPaintProperty(fill.id, 'fill-opacity', CELL_OPACITY);
     }
   }
 

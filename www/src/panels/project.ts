@@ -12,7 +12,7 @@ export const projectPanel: Panel = {
   title: 'panel.project',
   icon: ['M3.5 6.5h6l2 2.5h9v10h-17z'],
   mount: (root, context) => {
-    const parts = ['lang', 'project', 'plan', 'report', 'policy', 'work'] as const;
+    const parts = ['lang', 'project', 'plan', 'report', 'policy', 'isBusy'] as const;
     context.store.watchParts(parts, (state) => fill(root, state, context));
   },
 };
@@ -30,7 +30,7 @@ function fill(root: HTMLElement, state: State, context: Context): void {
 }
 
 function mergeSection(state: State, project: Opened, { store, projects }: Context): HTMLElement {
-  const { lang, plan, policy, work } = state;
+  const { lang, plan, policy, isBusy } = state;
   const choice = element('select');
   choice.id = 'policy';
   for (const { id, nameZh, nameEn } of project.policies) {
@@ -39,20 +39,20 @@ function mergeSection(state: State, project: Opened, { store, projects }: Contex
     option.selected = id === policy;
     choice.append(option);
   }
-  choice.disabled = work !== undefined;
+  choice.disabled = isBusy;
   choice.addEventListener('change', () => store.change({ policy: choice.value }));
   const label = element('label', 'field', say(lang, 'merge.policy'), choice);
   const words = say(lang, plan === undefined ? 'merge.run' : 'merge.again');
   const run = button(words, plan === undefined ? 'primary' : '', () => void projects.merge());
   run.id = 'merge';
-  run.disabled = work !== undefined;
+  run.disabled = isBusy;
   return section(say(lang, 'merge.title'), label, run);
 }
 
 /** Other data can be opened at any time; it is out of the way until asked for. */
-function otherData({ lang, work }: State, { projects }: Context): HTMLElement {
+function otherData({ lang, isBusy }: State, { projects }: Context): HTMLElement {
   const demo = button(say(lang, 'open.demo'), '', () => void projects.openDemo());
-  demo.disabled = work !== undefined;
+  demo.disabled = isBusy;
   const drop = folderDrop(lang, (files) => void projects.openFolder(files));
   const summary = element('summary', '', say(lang, 'project.another'));
   const more = element('details', 'panel', summary, element('div', 'stack', demo, drop));

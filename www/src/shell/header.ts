@@ -8,9 +8,8 @@ const NAMES: Record<Lang, string> = { zh: '中文', en: 'English' };
 
 export function header(root: HTMLElement, context: Context, help: () => void): void {
   const { store, editor } = context;
-  store.watchParts(['lang', 'project', 'plan', 'work'], ({ lang, project, plan, work }) => {
+  store.watchParts(['lang', 'project', 'plan', 'isBusy'], ({ lang, project, plan, isBusy }) => {
     const focused = (context.root.activeElement as HTMLElement | null)?.dataset['act'];
-    const isBusy = work !== undefined;
     const act = (
       name: 'undo' | 'redo',
       paths: readonly string[],

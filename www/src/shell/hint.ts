@@ -18,10 +18,10 @@ export function hint(root: HTMLElement, { store }: Context): () => void {
     root.hidden = true;
   };
   const fill = (state: State): void => {
-    root.hidden = isAway || state.work !== undefined;
+    root.hidden = isAway || state.isBusy;
     if (!root.hidden) root.replaceChildren(...content(state.lang, stepOf(state), close));
   };
-  store.watchParts(['lang', 'project', 'plan', 'work'], fill);
+  store.watchParts(['lang', 'project', 'plan', 'isBusy'], fill);
   return () => {
     isAway = false;
     fill(store.state);

@@ -18,7 +18,7 @@ export function toolbar(root: HTMLElement, { store }: Context, host: ToolHost): 
   });
   root.append(...buttons);
   walkByArrows(root, buttons);
-  store.watchParts(['lang', 'mode', 'plan', 'work'], ({ lang, mode, plan, work }) => {
+  store.watchParts(['lang', 'mode', 'plan', 'isBusy'], ({ lang, mode, plan, isBusy }) => {
     root.setAttribute('aria-label', say(lang, 'tools.title'));
     for (const [position, tool] of TOOLS.entries()) {
       const made = buttons[position];
@@ -26,7 +26,7 @@ export function toolbar(root: HTMLElement, { store }: Context, host: ToolHost): 
       const isInHand = mode.tool === tool.id;
       made.setAttribute('aria-pressed', String(isInHand));
       made.tabIndex = isInHand ? 0 : -1;
-      made.disabled = work !== undefined || (tool.needsPlan && plan === undefined);
+      made.disabled = isBusy || (tool.needsPlan && plan === undefined);
       made.title = `${say(lang, tool.title)} (${tool.key.toUpperCase()})\n${say(lang, tool.hint)}`;
       made.querySelector('.tool-name')?.replaceChildren(say(lang, tool.title));
     }

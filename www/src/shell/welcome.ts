@@ -5,8 +5,8 @@ import { button, element } from '../panels/dom';
 import { filesOfDrop, filesOfInput } from '../state/folder';
 
 export function welcome(root: HTMLElement, { store, projects }: Context): void {
-  store.watchParts(['lang', 'project', 'work'], ({ lang, project, work }) => {
-    root.hidden = project !== undefined || work !== undefined;
+  store.watchParts(['lang', 'project', 'isBusy'], ({ lang, project, isBusy }) => {
+    root.hidden = project !== undefined || isBusy;
     if (root.hidden) return;
     const demo = button(say(lang, 'open.demo'), 'primary', () => void projects.openDemo());
     demo.id = 'open-demo';

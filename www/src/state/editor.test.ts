@@ -74,6 +74,7 @@ function editorWith(answers: Answers) {
   const store = new Store<State>({
     lang: 'en',
     work: undefined,
+    isBusy: false,
     problem: undefined,
     message: undefined,
     project: undefined,

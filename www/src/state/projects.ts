@@ -71,7 +71,7 @@ export class Projects {
 
   /** Does one long piece of work with progress; nothing else can be begun meanwhile. */
   async work(act: () => Promise<void>): Promise<boolean> {
-    if (this.store.state.work !== undefined) return false;
+    if (this.store.state.isBusy) return false;
     this.store.change({ problem: undefined, message: undefined });
     this.tell({ step: 'start', done: 0, total: 0 });
     try {
@@ -81,7 +81,7 @@ export class Projects {
       this.store.change({ problem: problemOf(thrown) });
       return false;
     } finally {
-      this.store.change({ work: undefined });
+      this.store.change({ work: undefined, isBusy: false });
     }
   }
 
@@ -121,7 +121,7 @@ export class Projects {
   }
 
   private readonly tell = (progress: Step): void => {
-    this.store.change({ work: { progress } });
+    this.store.change({ work: { progress }, isBusy: true });
   };
 }
 

@@ -61,7 +61,10 @@ export interface Message {
 
 export interface State {
   readonly lang: Lang;
+  /** What is under way; another one with every step that is told. */
   readonly work: Work | undefined;
+  /** Whether something long is under way. */
+  readonly isBusy: boolean;
   readonly problem: EngineProblem | undefined;
   readonly message: Message | undefined;
   readonly project: Opened | undefined;

@@ -36,7 +36,7 @@ class Selecting implements InHand {
 
   onMove({ place: [lon_deg, lat_deg], isTouch }: Pointer): void {
     const { editor, store } = this.context;
-    if (isTouch || store.state.plan === undefined || store.state.work !== undefined) return;
+    if (isTouch || store.state.plan === undefined || store.state.isBusy) return;
     void this.latest
       .ask(() => editor.ask('unitAt', { lon_deg, lat_deg }))
       .then((at) => this.hover(at?.zone));
