@@ -1,5 +1,6 @@
 // What tools, panels and the shell are given to work with.
 import type { EngineClient } from './engine/client';
+import type { Files } from './files/files';
 import type { Key } from './i18n';
 import type { GridMap } from './map/map';
 import type { Editor } from './state/editor';
@@ -10,6 +11,7 @@ export interface Context {
   readonly store: Store;
   readonly editor: Editor;
   readonly projects: Projects;
+  readonly files: Files;
   /** Prefer `editor.ask`, which waits for edits under way. */
   readonly engine: EngineClient;
   readonly map: GridMap;

@@ -1,6 +1,6 @@
 // Dialogs: made of a native element, so that focus stays inside and Escape closes.
 import type { Context } from '../context';
-import { say, type Key } from '../i18n';
+import type { Key } from '../i18n';
 import { button, element } from './dom';
 
 /** Opens a dialog with a title; it is taken out of the page when it closes. */

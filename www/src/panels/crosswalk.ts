@@ -1,7 +1,7 @@
 // From the cells of departments to zones and back: a cell by its number, a zone that is chosen.
 import type { Context } from '../context';
 import { EngineError } from '../engine/client';
-import type { Card, LayerCells } from '../engine/types';
+import type { LayerCells } from '../engine/types';
 import { area, count, say, sayCount, type Lang } from '../i18n';
 import type { State } from '../state/store';
 import { crosswalk } from './card/cell';
@@ -89,14 +89,14 @@ function ofZone({ lang, plan, chosen }: State, context: Context): HTMLElement[] 
     return [section(say(lang, 'crosswalk.zone_title'), element('p', 'note', say(lang, 'crosswalk.choose')))];
   }
   const layers = card.cells.filter(({ cells }) => cells.length > 0).map((layer, at) => {
-    const made = layerTable(lang, layer, card, context);
+    const made = layerTable(lang, layer, context);
     made.open = at === 0;
     return made;
   });
   return [section(`${say(lang, 'crosswalk.zone_title')} · ${card.code}`, ...layers)];
 }
 
-function layerTable(lang: Lang, { layer, name, cells }: LayerCells, card: Card, context: Context): HTMLDetailsElement {
+function layerTable(lang: Lang, { layer, name, cells }: LayerCells, context: Context): HTMLDetailsElement {
   const heads = (['crosswalk.cell', 'crosswalk.of_cell', 'crosswalk.of_zone', 'card.households', 'card.area'] as const).map(
     (key) => {
       const head = element('th', '', say(lang, key));

@@ -14,6 +14,8 @@ import type {
   ZoneKey,
   ZoneRow,
 } from '../engine/types';
+import type { Work as KeptWork } from '../files/cupboard';
+import type { Keeping } from '../files/keeper';
 import type { Lang } from '../i18n';
 import type { Mode, ToolId } from './mode';
 import type { View } from './view';
@@ -80,6 +82,12 @@ export interface State {
   readonly violations?: readonly Violation[] | undefined;
   readonly conflicts?: Conflicts | undefined;
   readonly signature?: Signature | undefined;
+  /** How the work is put away against crashes. */
+  readonly keeping?: Keeping | undefined;
+  /** What is put away, the newest first. */
+  readonly kept?: readonly KeptWork[] | undefined;
+  /** Work that a crash or a reload took away, and that can be had again. */
+  readonly lost?: KeptWork | undefined;
   /** What the tool in hand would do if it were committed now. */
   readonly preview: Effect | undefined;
   readonly mode: Mode;
