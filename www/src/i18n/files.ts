@@ -27,6 +27,7 @@ export const files = words({
   ],
   'files.saved': ['已保存：{name}', 'Saved: {name}'],
   'files.export': ['导出结果', 'Export'],
+  'files.more': ['更多结果文件', 'More result files'],
   'files.exported': ['已导出：{name}', 'Exported: {name}'],
   'files.manifest': ['下载清单 onegrid.toml', 'Download the manifest onegrid.toml'],
   'files.restored': ['已恢复到上次的编辑。', 'Your work is back as it was.'],

@@ -63,7 +63,6 @@ export const review = words({
   'policy.weighted': ['软规则', 'Weighted'],
   'policy.off': ['未启用', 'Not in force'],
   'policy.in_force': ['启用此规则', 'In force'],
-  'policy.not_in_force': ['未启用；填写下面的值即可启用', 'Not in force; a value below brings it in'],
   'policy.nothing': ['未规定', 'Nothing said'],
   'policy.between': ['应为 {least} 到 {most} 之间的数', 'Expected a number from {least} to {most}'],
   'policy.at_least': ['应为不小于 {least} 的数', 'Expected a number of at least {least}'],

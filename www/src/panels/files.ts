@@ -1,5 +1,6 @@
 // Opening, saving, exporting, and what this browser keeps against crashes.
 import type { Context } from '../context';
+import type { ExportFile } from '../engine/types';
 import type { Keeping } from '../files/keeper';
 import { mebibytes } from '../files/limits';
 import { say, sayCount, type Lang } from '../i18n';
@@ -12,6 +13,9 @@ import { openers } from './files/openers';
 import type { Panel } from './panel';
 import { rowButton } from './rows';
 import { moment } from './time';
+
+/** What most people want. */
+const FIRST = ['zones.geojson', 'crosswalk.csv', 'lineage.csv', 'report.html'];
 
 export const filesPanel: Panel = {
   id: 'files',
@@ -72,14 +76,17 @@ async function fillExports(root: HTMLElement, names: Latest, context: Context): 
   const { lang } = store.state;
   const found = await names.ask(() => editor.ask('exportFiles', {}));
   if (found === undefined) return;
-  const lines = found.map(({ name, nameZh, nameEn }) => {
+  const line = ({ name, nameZh, nameEn }: ExportFile): HTMLElement => {
     const made = rowButton(`export-${name}`, () => void files.export(name));
     made.append(element('span', '', lang === 'zh' ? nameZh : nameEn), element('code', '', name));
     return made;
-  });
+  };
+  const first = FIRST.flatMap((name) => found.filter((each) => each.name === name));
+  const others = found.filter(({ name }) => !FIRST.includes(name));
   const picture = button(say(lang, 'picture.open'), '', () => pictureDialog(context));
   picture.id = 'export-picture';
-  const parts: HTMLElement[] = [element('div', 'exports', ...lines), picture];
+  const more = element('details', '', element('summary', '', say(lang, 'files.more')), element('div', 'exports', ...others.map(line)));
+  const parts: HTMLElement[] = [element('div', 'exports', ...first.map(line)), more, picture];
   const { manifest } = files;
   if (manifest !== undefined) {
     parts.push(button(say(lang, 'files.manifest'), '', () => void files.saveManifest()));

@@ -38,6 +38,7 @@ export function filterBar(
     made.append(element('span', 'words', words), element('span', 'amount', count(lang, number)));
     made.setAttribute('aria-pressed', String(id === picked));
     made.dataset['focus'] = `${name}-${id ?? ''}`;
+    made.title = words;
     bar.append(made);
   };
   chip(undefined, say(lang, 'problems.all'), groups.reduce((sum, group) => sum + group.count, 0));

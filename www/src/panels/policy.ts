@@ -6,7 +6,7 @@ import { say, sayCount, type Lang } from '../i18n';
 import { Latest } from '../state/queue';
 import { button, element, emptyState } from './dom';
 import type { Panel } from './panel';
-import { Draft } from './policy/draft';
+import { Draft, rankOf } from './policy/draft';
 import { outcome } from './policy/outcome';
 import { profileSection } from './policy/profile';
 import { ruleForm } from './policy/rule';
@@ -63,7 +63,8 @@ class PolicyView {
   private show(lang: Lang, form: PolicyForm): void {
     const changed = (): void => this.changed(lang);
     const open = new Set([...this.root.querySelectorAll<HTMLElement>('details[open]')].map(({ id }) => id));
-    const rules = form.rules.map((rule, at) => {
+    const sorted = [...form.rules].sort((a, b) => rankOf(a) - rankOf(b));
+    const rules = sorted.map((rule, at) => {
       const made = ruleForm(lang, rule, this.draft, changed);
       made.open = open.size > 0 ? open.has(made.id) : at === 0;
       return made;

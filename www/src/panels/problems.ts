@@ -1,6 +1,6 @@
 // What is wrong: rules that do not hold, defects of the input. A click shows the place.
 import type { Context } from '../context';
-import type { Conflict, Violation } from '../engine/types';
+import type { Conflict, PolicyForm, Violation } from '../engine/types';
 import { count, say, type Lang } from '../i18n';
 import type { State } from '../state/store';
 import { element, emptyState, section } from './dom';
@@ -17,6 +17,8 @@ interface Wish {
   rule: string | undefined;
   kind: string | undefined;
   withSlivers: boolean;
+  /** What rules are called, by id. */
+  names: ReadonlyMap<string, string>;
 }
 
 export const problemsPanel: Panel = {
@@ -24,12 +26,25 @@ export const problemsPanel: Panel = {
   title: 'panel.problems',
   icon: ['M12 3.5l9 16.5H3z', 'M12 10v4.5', 'M12 17.2v.2'],
   mount: (root, context) => {
-    const wish: Wish = { rule: undefined, kind: undefined, withSlivers: false };
+    const wish: Wish = { rule: undefined, kind: undefined, withSlivers: false, names: new Map() };
     const refill = (): void => {
       const focused = (context.root.activeElement as HTMLElement | null)?.dataset['focus'];
       root.replaceChildren(...content(context.store.state, wish, refill, context));
       if (focused !== undefined) root.querySelector<HTMLElement>(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
     };
+    const rename = async (): Promise<void> => {
+      const { lang, plan } = context.store.state;
+      if (plan !== undefined) wish.names = ruleNames(lang, await context.editor.ask('policy', {}));
+      refill();
+    };
+    let hadPlan = false;
+    context.store.watchParts(['lang', 'plan'], ({ plan, lang }, before) => {
+      if (plan !== undefined && (!hadPlan || lang !== before.lang)) void rename();
+      hadPlan = plan !== undefined;
+    });
+    context.editor.onChange(({ edit }) => {
+      if (edit === 'set-policy') void rename();
+    });
     context.store.watchParts(['lang', 'plan', 'violations', 'conflicts', 'selection', 'subject'], refill);
   },
   badge: ({ store }) => store.state.violations?.length,
@@ -55,7 +70,7 @@ function rulesSection(
   const { lang } = state;
   const title = `${say(lang, 'problems.rules')} · ${count(lang, violations.length)}`;
   if (violations.length === 0) return section(title, element('p', 'good', say(lang, 'problems.no_rules')));
-  const groups = groupsOf(violations, (each) => [each.rule, ruleName(each)]);
+  const groups = groupsOf(violations, (each) => [each.rule, wish.names.get(each.rule) ?? each.rule]);
   const picked = wish.rule !== undefined && groups.some(({ id }) => id === wish.rule) ? wish.rule : undefined;
   const bar = filterBar(lang, 'rule', groups, picked, (id) => {
     wish.rule = id;
@@ -66,9 +81,15 @@ function rulesSection(
   return section(title, bar, list(lang, lines, shown.length));
 }
 
-/** The engine names a rule by its id; what people read is the beginning of who says so. */
-function ruleName({ rule, citation }: Violation): string {
-  return citation === '' ? rule : citation;
+/** What people call the rules: by the id of a rule, and of each bound of it. */
+export function ruleNames(lang: Lang, { rules }: PolicyForm): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const { id, nameZh, nameEn, fields } of rules) {
+    const name = lang === 'zh' ? nameZh : nameEn;
+    names.set(id, name);
+    for (const field of fields) names.set(field.path, `${name} · ${lang === 'zh' ? field.nameZh : field.nameEn}`);
+  }
+  return names;
 }
 
 function violationLine({ lang, selection }: State, each: Violation, at: number, context: Context): HTMLElement {

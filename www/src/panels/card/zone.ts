@@ -13,7 +13,7 @@ const CELLS_SHOWN = 12;
 
 export function zoneCard(state: State, card: Card, context: Context): HTMLElement[] {
   const { lang } = state;
-  const known = state.violations?.filter(({ zone }) => zone === card.key);
+  const known = state.violations?.filter(({ zone }) => zone === card.key) ?? [];
   const chips = element('p', 'chips', element('span', `state ${card.state}`, say(lang, `state.${card.state}`)));
   if (card.isLocked) chips.append(element('span', 'state locked', say(lang, 'card.locked')));
   if (card.isEdited) chips.append(element('span', 'state edited', say(lang, 'legend.edited')));
@@ -38,14 +38,11 @@ export function zoneCard(state: State, card: Card, context: Context): HTMLElemen
   ];
 }
 
-/** With who says so, where the list of all violations has come; till then the sentences alone. */
-function broken(lang: Lang, known: readonly Violation[] | undefined, texts: readonly string[]): HTMLElement[] {
-  if (known === undefined || known.length < texts.length) {
-    return sentences(say(lang, 'card.violations'), 'violations', texts);
-  }
-  if (known.length === 0) return [];
-  const items = known.map(({ sentence, citation, strictness }) => {
-    const item = element('li', strictness, sentence);
+/** The card's own sentences know more (why a rule cannot be met); without them those of the list of all. */
+function broken(lang: Lang, known: readonly Violation[], texts: readonly string[]): HTMLElement[] {
+  if (texts.length > 0 || known.length === 0) return sentences(say(lang, 'card.violations'), 'violations', texts);
+  const items = known.map(({ sentence, citation }) => {
+    const item = element('li', '', sentence);
     if (citation !== '') item.append(element('span', 'citation', citation));
     return item;
   });

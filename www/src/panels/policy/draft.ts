@@ -1,5 +1,5 @@
 // Values of rules that are typed in but not applied.
-import type { PolicyChange, PolicyField } from '../../engine/types';
+import type { PolicyChange, PolicyField, PolicyRule } from '../../engine/types';
 
 export type Value = PolicyChange['value'];
 
@@ -15,25 +15,38 @@ export class Draft {
     return [...this.values].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, value]) => ({ path, value }));
   }
 
-  /** Takes a new value; the one that is there already is no change. */
-  put(path: string, value: Value, before: PolicyField['value']): void {
+  /** Takes a new value; the one that is there already is no change. Of a rule not in force none is. */
+  put(path: string, value: Value, before: PolicyField['value'] | undefined): void {
     if (value === before) this.values.delete(path);
     else this.values.set(path, value);
   }
 
-  /** Whether a rule is in force; taken out, its values say nothing. */
-  setRule(id: string, isIn: boolean, was: boolean): void {
-    if (isIn) {
-      this.values.delete(id);
-      return;
-    }
-    for (const path of [...this.values.keys()]) if (path.startsWith(`${id}.`)) this.values.delete(path);
-    if (was) this.values.set(id, null);
+  /** Brings a rule in, or takes it out; taken out, its values say nothing. */
+  setRule({ id, isSet, fields }: PolicyRule, isIn: boolean): void {
+    for (const path of [...this.values.keys()]) if (path === id || path.startsWith(`${id}.`)) this.values.delete(path);
+    if (isIn === isSet) return;
+    // A value brings a rule in, with all that it says by itself.
+    const first = fields.find(isEditable);
+    if (!isIn) this.values.set(id, null);
+    else if (first !== undefined) this.values.set(first.path, first.value as Value);
   }
 
   reset(): void {
     this.values.clear();
   }
+}
+
+/** Lists are shown, not edited. */
+export function isEditable({ kind }: PolicyField): boolean {
+  return kind !== 'list';
+}
+
+/** Bounds first, then rules that someone is cited for, weights, rules not in force, how the engine works. */
+export function rankOf({ id, isSet, isOptional, strictness, citationZh }: PolicyRule): number {
+  if (id === 'size') return 0;
+  if (isSet && (isOptional || strictness !== undefined || citationZh !== '')) return 1;
+  if (id === 'weights' || id === 'layer_weights') return 2;
+  return isOptional ? 3 : 4;
 }
 
 /** What was typed into a field of numbers; nothing where it is no number that the field takes. */

@@ -2,7 +2,7 @@
 import type { PolicyField, PolicyRule } from '../../engine/types';
 import { count, say, type Lang } from '../../i18n';
 import { element } from '../dom';
-import { numberOf, type Draft, type Value } from './draft';
+import { isEditable, numberOf, type Draft, type Value } from './draft';
 
 export function ruleForm(lang: Lang, rule: PolicyRule, draft: Draft, changed: () => void): HTMLDetailsElement {
   const summary = element('summary', '', element('span', 'rule-name', inLang(lang, rule.nameZh, rule.nameEn)));
@@ -10,7 +10,7 @@ export function ruleForm(lang: Lang, rule: PolicyRule, draft: Draft, changed: ()
   else if (rule.strictness !== undefined) {
     summary.append(element('span', `strictness ${rule.strictness}`, say(lang, `policy.${rule.strictness}`)));
   }
-  const fields = element('div', 'rule-fields', ...rule.fields.map((field) => fieldForm(lang, field, draft, changed)));
+  const fields = element('div', 'rule-fields', ...rule.fields.map((field) => fieldForm(lang, rule, field, draft, changed)));
   const parts: HTMLElement[] = [];
   if (rule.isOptional) parts.push(inForce(lang, rule, fields, draft, changed));
   parts.push(fields);
@@ -21,28 +21,32 @@ export function ruleForm(lang: Lang, rule: PolicyRule, draft: Draft, changed: ()
   return made;
 }
 
-/** The switch of a rule that can be taken out. A rule that is not in force comes in with its first value. */
+/** The switch of a rule that can be taken out or brought in. */
 function inForce(lang: Lang, rule: PolicyRule, fields: HTMLElement, draft: Draft, changed: () => void): HTMLElement {
   const box = element('input');
   box.type = 'checkbox';
   box.checked = rule.isSet;
-  box.disabled = !rule.isSet;
-  box.addEventListener('change', () => {
-    draft.setRule(rule.id, box.checked, rule.isSet);
+  box.disabled = !rule.isSet && !rule.fields.some(isEditable);
+  box.dataset['rule'] = rule.id;
+  const dim = (): void => {
     fields.toggleAttribute('inert', !box.checked);
     fields.classList.toggle('off', !box.checked);
+  };
+  dim();
+  box.addEventListener('change', () => {
+    draft.setRule(rule, box.checked);
+    dim();
     changed();
   });
-  const words = rule.isSet ? 'policy.in_force' : 'policy.not_in_force';
-  return element('label', 'check', box, say(lang, words));
+  return element('label', 'check', box, say(lang, 'policy.in_force'));
 }
 
-function fieldForm(lang: Lang, field: PolicyField, draft: Draft, changed: () => void): HTMLElement {
+function fieldForm(lang: Lang, rule: PolicyRule, field: PolicyField, draft: Draft, changed: () => void): HTMLElement {
   const unit = inLang(lang, field.unitZh, field.unitEn);
   const name = inLang(lang, field.nameZh, field.nameEn);
   const label = element('label', 'field', unit === '' ? name : `${name} (${unit})`);
   const put = (value: Value): void => {
-    draft.put(field.path, value, field.value);
+    draft.put(field.path, value, rule.isSet ? field.value : undefined);
     changed();
   };
   switch (field.kind) {
