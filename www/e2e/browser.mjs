@@ -147,3 +147,17 @@ export async function inkOfMap(page) {
     return ink;
   }, shot.toString('base64'));
 }
+
+/**
+ * Runs a function inside the page with what tools and panels work with.
+ * @template Result
+ * @template [Given=undefined]
+ * @param {import('playwright-core').Page} page
+ * @param {(context: import('../src/context').Context, given: Given) => Promise<Result>} act may name nothing outside itself
+ * @param {Given} [given]
+ * @returns {Promise<Result>}
+ */
+export function inEditor(page, act, given) {
+  const argument = JSON.stringify(given) ?? 'undefined';
+  return page.evaluate(`(${act})(document.querySelector('onegrid-editor').internals, ${argument})`);
+}

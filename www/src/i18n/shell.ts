@@ -84,4 +84,13 @@ export const shell = words({
   ],
   'hint.understood': ['知道了', 'Understood'],
   'hint.again': ['再看三步上手', 'Show the three steps again'],
+  'step.replay': ['恢复编辑记录', 'Making the edits again'],
+  'page.cancelled': ['已取消。', 'Cancelled.'],
+  'page.nothing_open': ['尚未打开数据。', 'Nothing is open.'],
+  'page.folder_needed': [
+    '此项目文件来自一个文件夹；请同时给出该文件夹。',
+    'This project file came from a folder; give that folder as well.',
+  ],
+  'page.not_fetched': ['无法读取页面指定的数据。', 'The data that the page names could not be read.'],
+  'page.recovered': ['引擎已重新启动，编辑内容完整恢复。', 'The engine was started again; no edit is lost.'],
 });

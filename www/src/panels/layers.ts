@@ -17,7 +17,8 @@ export const layersPanel: Panel = {
   title: 'panel.layers',
   icon: ['M12 3.5l9 5-9 5-9-5z', 'M3.5 13l8.5 4.7 8.5-4.7', 'M3.5 17l8.5 4.7 8.5-4.7'],
   mount: (root, context) => {
-    context.store.watchParts(['lang', 'project', 'plan', 'view'], (state) => {
+    const pick = ({ lang, project, plan, view }: State) => [lang, project, plan?.rows.size, view];
+    context.store.watchFor(pick, (state) => {
       const focused = (context.root.activeElement as HTMLElement | null)?.dataset['focus'];
       if (state.project === undefined) {
         root.replaceChildren(emptyState(say(state.lang, 'layers.empty')));

@@ -11,8 +11,11 @@ export const projectPanel: Panel = {
   title: 'panel.project',
   icon: ['M3.5 6.5h6l2 2.5h9v10h-17z'],
   mount: (root, context) => {
-    const parts = ['lang', 'project', 'plan', 'report', 'policy', 'isBusy'] as const;
-    context.store.watchParts(parts, (state) => fill(root, state, context));
+    const pick = ({ lang, project, plan, report, policy, isBusy }: State) => [
+      ...[lang, project, report, policy, isBusy],
+      plan === undefined,
+    ];
+    context.store.watchFor(pick, (state) => fill(root, state, context));
   },
 };
 

@@ -2,13 +2,15 @@
 import type { Context } from '../context';
 import { say, type Lang } from '../i18n';
 import { button, element, iconButton } from '../panels/dom';
+import type { State } from '../state/store';
 import { HELP, REDO, UNDO } from './icons';
 
 const NAMES: Record<Lang, string> = { zh: '中文', en: 'English' };
 
 export function header(root: HTMLElement, context: Context, help: () => void): void {
   const { store, editor } = context;
-  store.watchParts(['lang', 'project', 'plan', 'isBusy'], ({ lang, project, plan, isBusy }) => {
+  const pick = ({ lang, project, plan, isBusy }: State) => [lang, project, plan?.undo, plan?.redo, isBusy];
+  store.watchFor(pick, ({ lang, project, plan, isBusy }) => {
     const focused = (context.root.activeElement as HTMLElement | null)?.dataset['act'];
     const act = (
       name: 'undo' | 'redo',

@@ -21,7 +21,8 @@ export function hint(root: HTMLElement, { store }: Context): () => void {
     root.hidden = isAway || state.isBusy;
     if (!root.hidden) root.replaceChildren(...content(state.lang, stepOf(state), close));
   };
-  store.watchParts(['lang', 'project', 'plan', 'isBusy'], fill);
+  const pick = ({ lang, project, plan, isBusy }: State) => [lang, project, plan === undefined, isBusy];
+  store.watchFor(pick, fill);
   return () => {
     isAway = false;
     fill(store.state);

@@ -4,10 +4,12 @@ import { say } from '../i18n';
 import { legend } from '../map/colours';
 import { ZONES } from '../map/layers';
 import { element } from '../panels/dom';
+import type { State } from '../state/store';
 import { isShown } from '../state/view';
 
 export function mapLegend(root: HTMLElement, { store }: Context): void {
-  store.watchParts(['lang', 'view', 'plan'], ({ lang, view, plan }) => {
+  const pick = ({ lang, view, plan }: State) => [lang, view, plan === undefined];
+  store.watchFor(pick, ({ lang, view, plan }) => {
     const hasZones = plan !== undefined && isShown(view, ZONES) && view.before !== 'base';
     const lines = (hasZones ? legend(view.colour) : []).map(({ colour, key }) => {
       const swatch = element('span', 'swatch filled');

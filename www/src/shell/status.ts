@@ -2,6 +2,7 @@
 import type { Context } from '../context';
 import { isKey, say, type Lang } from '../i18n';
 import { button, element } from '../panels/dom';
+import type { State } from '../state/store';
 import { TOOLS } from '../tools';
 
 export function status(root: HTMLElement, { store, map }: Context): void {
@@ -9,14 +10,13 @@ export function status(root: HTMLElement, { store, map }: Context): void {
   const message = element('p', 'message');
   message.setAttribute('role', 'status');
   message.setAttribute('aria-live', 'polite');
-  const work = element('div', 'work');
   const place = element('p', 'pointer');
   place.setAttribute('aria-hidden', 'true');
-  root.append(hint, message, work, place);
+  root.append(hint, message, progress(store), place);
   map.library.on('mousemove', ({ lngLat }) => {
     place.textContent = `${lngLat.lng.toFixed(5)}, ${lngLat.lat.toFixed(5)}`;
   });
-  store.watchParts(['lang', 'mode'], ({ lang, mode }) => {
+  store.watchFor(({ lang, mode }) => [lang, mode.tool], ({ lang, mode }) => {
     const tool = TOOLS.find(({ id }) => id === mode.tool);
     hint.textContent = tool === undefined ? '' : say(lang, tool.hint);
   });
@@ -24,23 +24,31 @@ export function status(root: HTMLElement, { store, map }: Context): void {
     message.className = `message ${state.message?.kind ?? ''}`;
     message.textContent = state.message?.text ?? '';
   });
-  store.watchParts(['work', 'lang'], (state) => {
-    root.classList.toggle('busy', state.work !== undefined);
-    if (state.work === undefined) {
-      work.replaceChildren();
-      return;
-    }
-    const { step, done, total } = state.work.progress;
-    const bar = element('progress');
-    bar.setAttribute('aria-label', say(state.lang, 'progress.title'));
+  store.watchParts(['isBusy'], ({ isBusy }) => root.classList.toggle('busy', isBusy));
+}
+
+/** What is under way, how far it is, and a button to cancel it where that is possible. */
+function progress(store: Context['store']): HTMLElement {
+  const step = element('span', 'step');
+  const bar = element('progress');
+  const cancel = button('', 'quiet', () => store.state.work?.cancel?.());
+  const root = element('div', 'work', step, bar, cancel);
+  store.watchParts(['work', 'lang'], ({ work, lang }: State) => {
+    root.hidden = work === undefined;
+    if (work === undefined) return;
+    const { step: name, done, total } = work.progress;
+    step.textContent = stepName(lang, name);
+    bar.setAttribute('aria-label', say(lang, 'progress.title'));
     if (total > 0) {
       bar.max = total;
       bar.value = done;
+    } else {
+      bar.removeAttribute('value');
     }
-    work.replaceChildren(element('span', 'step', stepName(state.lang, step)), bar);
-    const { cancel } = state.work;
-    if (cancel !== undefined) work.append(button(say(state.lang, 'progress.cancel'), 'quiet', cancel));
+    cancel.hidden = work.cancel === undefined;
+    cancel.textContent = say(lang, 'progress.cancel');
   });
+  return root;
 }
 
 function stepName(lang: Lang, step: string): string {

@@ -2,6 +2,7 @@
 import type { Context } from '../context';
 import { say } from '../i18n';
 import { button } from '../panels/dom';
+import type { State } from '../state/store';
 import type { View } from '../state/view';
 
 const TIMES = [undefined, 'proposal', 'base'] as const;
@@ -22,7 +23,8 @@ export function times(root: HTMLElement, { store }: Context): (isHeld: boolean) 
     return made;
   });
   root.append(...buttons);
-  store.watchParts(['lang', 'view', 'plan'], ({ lang, view, plan }) => {
+  const pick = ({ lang, view, plan }: State) => [lang, view.before, plan === undefined];
+  store.watchFor(pick, ({ lang, view, plan }) => {
     root.hidden = plan === undefined;
     root.setAttribute('aria-label', say(lang, 'times.title'));
     for (const [position, time] of TIMES.entries()) {

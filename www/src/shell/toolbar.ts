@@ -2,6 +2,7 @@
 import type { Context } from '../context';
 import { say } from '../i18n';
 import { button, element, icon } from '../panels/dom';
+import type { State } from '../state/store';
 import { TOOLS } from '../tools';
 import type { ToolHost } from '../tools/host';
 
@@ -18,7 +19,8 @@ export function toolbar(root: HTMLElement, { store }: Context, host: ToolHost): 
   });
   root.append(...buttons);
   walkByArrows(root, buttons);
-  store.watchParts(['lang', 'mode', 'plan', 'isBusy'], ({ lang, mode, plan, isBusy }) => {
+  const pick = ({ lang, mode, plan, isBusy }: State) => [lang, mode.tool, plan === undefined, isBusy];
+  store.watchFor(pick, ({ lang, mode, plan, isBusy }) => {
     root.setAttribute('aria-label', say(lang, 'tools.title'));
     for (const [position, tool] of TOOLS.entries()) {
       const made = buttons[position];

@@ -198,6 +198,7 @@ export class Editor {
   private refuse(thrown: unknown): void {
     if (!(thrown instanceof EngineError)) throw thrown;
     const { code, message } = thrown.problem;
+    if (code === 'page.cancelled') return;
     if (code.startsWith('page.')) this.store.change({ problem: thrown.problem });
     else this.store.change({ message: { text: message, kind: 'refused' } });
   }

@@ -1,7 +1,8 @@
 // Opening a project, merging it, and what both put on the map.
-import { EngineError, type EngineClient } from '../engine/client';
+import { EngineError, type EngineClient, type Recovery } from '../engine/client';
 import type { EngineProblem, FolderFile, Opened, Shapes, Step, ZoneRow } from '../engine/types';
 import type { LayerInfo } from '../engine/types';
+import { say } from '../i18n';
 import { filesOfAddress } from './address';
 import type { Editor } from './editor';
 import type { Store } from './store';
@@ -21,12 +22,16 @@ export interface Canvas {
 }
 
 export class Projects {
+  private isRecovering = false;
+
   constructor(
     private readonly engine: EngineClient,
     private readonly store: Store,
     private readonly editor: Editor,
     private readonly canvas: Canvas,
-  ) {}
+  ) {
+    engine.onRecovery = (recovery) => void this.recover(recovery);
+  }
 
   openDemo(size: string = DEMO.size, seed: number = DEMO.seed): Promise<boolean> {
     return this.work(() => this.engine.call('openDemo', { size, seed }, this.tell).then(this.show));
@@ -83,11 +88,17 @@ export class Projects {
       await act();
       return true;
     } catch (thrown) {
-      this.store.change({ problem: problemOf(thrown) });
+      this.stopped(problemOf(thrown));
       return false;
     } finally {
-      this.store.change({ work: undefined, isBusy: false });
+      if (!this.isRecovering) this.store.change({ work: undefined, isBusy: false });
     }
+  }
+
+  /** What the user stopped is no problem. */
+  private stopped(problem: EngineProblem): void {
+    if (problem.code !== 'page.cancelled') this.store.change({ problem });
+    else this.store.change({ message: { text: say(this.store.state.lang, 'page.cancelled'), kind: 'note' } });
   }
 
   /** Draws every layer of a newly opened project. */
@@ -129,8 +140,30 @@ export class Projects {
   }
 
   private readonly tell = (progress: Step): void => {
-    this.store.change({ work: { progress }, isBusy: true });
+    const cancel = (): void => this.engine.cancel();
+    this.store.change({ work: { progress, cancel }, isBusy: true });
   };
+
+  /** An engine that was lost is made again: told like any long work, which cannot be cancelled. */
+  private async recover(recovery: Recovery): Promise<void> {
+    switch (recovery.kind) {
+      case 'begun':
+        this.isRecovering = true;
+        this.store.change({ work: { progress: recovery.step }, isBusy: true });
+        return;
+      case 'failed':
+        this.isRecovering = false;
+        this.store.change({ work: undefined, isBusy: false, problem: recovery.error.problem });
+        return;
+      case 'done': {
+        this.isRecovering = false;
+        this.store.change({ work: undefined, isBusy: false });
+        await this.editor.translate();
+        const text = say(this.store.state.lang, 'page.recovered');
+        this.store.change({ message: { text, kind: 'done' } });
+      }
+    }
+  }
 }
 
 /** Whatever stopped a piece of work, told rather than swallowed. */

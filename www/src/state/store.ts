@@ -119,10 +119,16 @@ export class Store<S extends object = State> {
 
   /** Calls the listener now, and again whenever one of the named parts is another one. */
   watchParts<Part extends keyof S>(parts: readonly Part[], listener: Listener<S>): () => void {
-    let isFirst = true;
+    return this.watchFor((state) => parts.map((part) => state[part]), listener);
+  }
+
+  /** Calls the listener now, and again whenever one of the picked values is another one. */
+  watchFor(pick: (state: S) => readonly unknown[], listener: Listener<S>): () => void {
+    let last: readonly unknown[] | undefined;
     return this.watch((state, before) => {
-      if (!isFirst && parts.every((part) => state[part] === before[part])) return;
-      isFirst = false;
+      const now = pick(state);
+      if (last !== undefined && now.every((value, at) => value === last?.[at])) return;
+      last = now;
       listener(state, before);
     });
   }
