@@ -59,7 +59,15 @@ export function showConflict(context: Context, conflict: Conflict): void {
   goToPlace(context, conflict.place, 17);
 }
 
-export function showCell({ store, editor }: Context, layer: string, cell: string): void {
+/** Tells of a cell, and shows the zones that it lies in. */
+export function showCell(context: Context, layer: string, cell: string): void {
+  const { store, editor } = context;
   editor.select([]);
   store.change({ chosen: undefined, subject: { kind: 'cell', layer, cell } });
+  if (store.state.plan === undefined) return;
+  // Where the cell is not known, the card says so.
+  void editor.ask('crosswalkOf', { layer, cell }).then(
+    (rows) => frame(context, rows.flatMap(({ zone }) => (zone === undefined ? [] : [zone]))),
+    () => undefined,
+  );
 }

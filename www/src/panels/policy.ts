@@ -94,8 +94,8 @@ class PolicyView {
       if (effect === undefined) return;
       this.foot.replaceChildren(
         element('h3', '', sayCount(lang, 'policy.changes', changes.length)),
-        ...outcome(lang, effect),
         this.acts(lang, true),
+        ...outcome(lang, effect),
       );
     } catch (thrown) {
       const message = thrown instanceof EngineError ? thrown.problem.message : String(thrown);

@@ -85,7 +85,7 @@ function rulesSection(
 export function ruleNames(lang: Lang, { rules }: PolicyForm): Map<string, string> {
   const names = new Map<string, string>();
   for (const { id, nameZh, nameEn, fields } of rules) {
-    const name = lang === 'zh' ? nameZh : nameEn;
+    const name = lang === 'zh' ? nameZh : nameEn.charAt(0).toUpperCase() + nameEn.slice(1);
     names.set(id, name);
     for (const field of fields) names.set(field.path, `${name} · ${lang === 'zh' ? field.nameZh : field.nameEn}`);
   }

@@ -30,7 +30,8 @@ async function fill(body: HTMLElement, lang: Lang, layer: string, cell: string, 
 }
 
 /** The crosswalk of one cell; the panel shows it too. */
-export function crosswalk(lang: Lang, rows: readonly CrosswalkRow[], context: Context): HTMLElement[] {
+export function crosswalk(lang: Lang, found: readonly CrosswalkRow[], context: Context): HTMLElement[] {
+  const rows = [...found].sort((a, b) => b.share - a.share || b.areaM2 - a.areaM2);
   const households = rows.reduce((sum, row) => sum + row.households, 0);
   const ground = rows.reduce((sum, row) => sum + row.areaM2, 0);
   const zones = rows.flatMap(({ zone }) => (zone === undefined ? [] : [zone]));

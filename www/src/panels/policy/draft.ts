@@ -41,6 +41,18 @@ export function isEditable({ kind }: PolicyField): boolean {
   return kind !== 'list';
 }
 
+/** Ends of the paths of bounds, from small to large. */
+const BOUNDS = ['min', 'least', 'target', 'max', 'most'];
+
+/** Bounds from small to large, then the others as they come. */
+export function inOrder(fields: readonly PolicyField[]): PolicyField[] {
+  const rank = ({ path }: PolicyField): number => {
+    const at = BOUNDS.indexOf(path.split('.').at(-1) ?? '');
+    return at < 0 ? BOUNDS.length : at;
+  };
+  return [...fields].sort((a, b) => rank(a) - rank(b));
+}
+
 /** Bounds first, then rules that someone is cited for, weights, rules not in force, how the engine works. */
 export function rankOf({ id, isSet, isOptional, strictness, citationZh }: PolicyRule): number {
   if (id === 'size') return 0;

@@ -15,14 +15,31 @@ export function outcome(lang: Lang, effect: Effect): HTMLElement[] {
   figure(say(lang, 'score.hard'), ({ hard }) => hard);
   figure(say(lang, 'score.excess'), ({ excess }) => excess);
   figure(say(lang, 'score.objective'), ({ objective }) => objective);
-  const isNothing = gone.length === 0 && fresh.length === 0;
+  const { solved, broken, still } = sorted(gone, fresh);
+  const isNothing = solved.length === 0 && broken.length === 0;
   return [
     figures,
     ...(isNothing ? [element('p', 'note', say(lang, 'policy.no_rule_changes'))] : []),
-    ...rules(lang, 'gone', gone),
-    ...rules(lang, 'new', fresh),
+    ...rules(lang, 'gone', solved),
+    ...rules(lang, 'new', broken),
+    ...(still > 0 ? [element('p', 'note', say(lang, 'policy.still', { count: count(lang, still) }))] : []),
     ...noteSentences.map((sentence) => element('p', 'note', sentence)),
   ];
+}
+
+/** A rule that is broken before and after, by another limit, is neither solved nor new. */
+export function sorted(
+  gone: readonly Violation[],
+  fresh: readonly Violation[],
+): { solved: Violation[]; broken: Violation[]; still: number } {
+  const name = ({ rule, zone, communityKey }: Violation): string => `${rule} ${zone ?? communityKey}`;
+  const [before, after] = [new Set(gone.map(name)), new Set(fresh.map(name))];
+  const broken = fresh.filter((each) => !before.has(name(each)));
+  return {
+    solved: gone.filter((each) => !after.has(name(each))),
+    broken,
+    still: fresh.length - broken.length,
+  };
 }
 
 function rules(lang: Lang, how: 'gone' | 'new', violations: readonly Violation[]): HTMLElement[] {

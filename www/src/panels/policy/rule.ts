@@ -2,7 +2,7 @@
 import type { PolicyField, PolicyRule } from '../../engine/types';
 import { count, say, type Lang } from '../../i18n';
 import { element } from '../dom';
-import { isEditable, numberOf, type Draft, type Value } from './draft';
+import { inOrder, isEditable, numberOf, type Draft, type Value } from './draft';
 
 export function ruleForm(lang: Lang, rule: PolicyRule, draft: Draft, changed: () => void): HTMLDetailsElement {
   const summary = element('summary', '', element('span', 'rule-name', inLang(lang, rule.nameZh, rule.nameEn)));
@@ -10,7 +10,7 @@ export function ruleForm(lang: Lang, rule: PolicyRule, draft: Draft, changed: ()
   else if (rule.strictness !== undefined) {
     summary.append(element('span', `strictness ${rule.strictness}`, say(lang, `policy.${rule.strictness}`)));
   }
-  const fields = element('div', 'rule-fields', ...rule.fields.map((field) => fieldForm(lang, rule, field, draft, changed)));
+  const fields = element('div', 'rule-fields', ...inOrder(rule.fields).map((field) => fieldForm(lang, rule, field, draft, changed)));
   const parts: HTMLElement[] = [];
   if (rule.isOptional) parts.push(inForce(lang, rule, fields, draft, changed));
   parts.push(fields);
@@ -42,7 +42,7 @@ function inForce(lang: Lang, rule: PolicyRule, fields: HTMLElement, draft: Draft
 }
 
 function fieldForm(lang: Lang, rule: PolicyRule, field: PolicyField, draft: Draft, changed: () => void): HTMLElement {
-  const unit = inLang(lang, field.unitZh, field.unitEn);
+  const unit = lang === 'zh' ? field.unitZh : field.unitEn;
   const name = inLang(lang, field.nameZh, field.nameEn);
   const label = element('label', 'field', unit === '' ? name : `${name} (${unit})`);
   const put = (value: Value): void => {
@@ -139,6 +139,7 @@ function listed(lang: Lang, value: PolicyField['value']): string {
   return value.join(lang === 'zh' ? '、' : ', ');
 }
 
+/** The engine's words stand inside of sentences too; here they begin one. */
 function inLang(lang: Lang, zh: string, en: string): string {
-  return lang === 'zh' ? zh : en;
+  return lang === 'zh' ? zh : en.charAt(0).toUpperCase() + en.slice(1);
 }
