@@ -91,7 +91,11 @@ pub use place::{BarrierInfo, CellInfo, LayerInfo};
 pub use plan::{Explanation, Location, Merged, Plan, merge};
 pub use plan_rules::Measured;
 pub use policy::{
-    AmountEntry, BridgeEntry, BuildingEntry, Citation, CleaningRule, CodeRule, DeclaredGroup, EditingRule, FieldKind, FieldPart, FindPolicy, FormChoice, FormField, FormRule, IslandEntry, LevelMeasure, LevelPolicy, LevelSource, LineEntry, LockedEntry, OnBreak, POLICY_VERSION, Policy, PolicyChange, PolicyError, PolicyForm, PolicyMeasure, PolicyOrigin, PolicyRules, PolicyText, PolicyValue, PolicyWarning, RangeEntry, Settlement, ShapeEntry, SizeOf, SizeRule, TextPlace, TracedPolicy, URBAN_RURAL_CLASSES, Variant, ZonesEntry,
+    AmountEntry, BridgeEntry, BuildingEntry, Citation, CleaningRule, CodeRule, DeclaredGroup, EditingRule, FieldKind,
+    FieldPart, FindPolicy, FormChoice, FormField, FormRule, IslandEntry, LevelMeasure, LevelPolicy, LevelSource,
+    LineEntry, LockedEntry, OnBreak, POLICY_VERSION, Policy, PolicyChange, PolicyError, PolicyForm, PolicyMeasure,
+    PolicyOrigin, PolicyRules, PolicyText, PolicyValue, PolicyWarning, RangeEntry, Settlement, ShapeEntry, SizeOf,
+    SizeRule, TextPlace, TracedPolicy, URBAN_RURAL_CLASSES, Variant, ZonesEntry,
 };
 pub use progress::{Progress, Silent, Step};
 pub use project::{
