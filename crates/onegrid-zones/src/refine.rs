@@ -61,14 +61,18 @@ pub fn refine(
         members.into_iter().map(|((unit, _), faces)| (design.units[unit.index()].community, faces, unit)).collect();
     groups.sort_unstable();
     let mut pieces = vec![0u32; design.units.len()];
-    groups.iter().for_each(|g| pieces[g.2.index()] += 1);
+    for group in &groups {
+        pieces[group.2.index()] += 1;
+    }
     if pieces.contains(&0) {
         return Err(DesignError::ForeignDesign { what: "a unit without faces" });
     }
     let maker = Maker { index: FaceIndex::new(table), design, face_before, settled: settled(design) };
     let mut unit_of_face = vec![None; table.faces.len()];
     for (u, (_, faces, _)) in (0u32..).zip(&groups) {
-        faces.iter().for_each(|&f| unit_of_face[f as usize] = Some(UnitId(u)));
+        for &f in faces {
+            unit_of_face[f as usize] = Some(UnitId(u));
+        }
     }
     let inner_mm = maker.inner_mm(&unit_of_face, groups.len());
     let unit = |((_, faces, of), inner): (&(u32, Vec<u32>, UnitId), u64)| {

@@ -91,7 +91,9 @@ impl Doors {
         let mut estimated = 0;
         for (&count, faces) in before.iter().zip(pieces.of_face) {
             let [_, _, ..] = faces[..] else {
-                faces.iter().for_each(|&f| out[f as usize] = count);
+                for &face in faces {
+                    out[face as usize] = count;
+                }
                 continue;
             };
             for &face in faces {
@@ -124,7 +126,9 @@ impl Pieces<'_> {
             door.face = inside.unwrap_or_else(|| {
                 let index = nearest.get_or_insert_with(|| {
                     let mut is_one = vec![false; self.arrangement.face_count() as usize];
-                    pieces.iter().for_each(|&f| is_one[f as usize] = true);
+                    for &face in pieces {
+                        is_one[face as usize] = true;
+                    }
                     NearestFace::build(self.arrangement, &is_one)
                 });
                 index.nearest(self.arrangement, door.at).map_or(pieces[0], |found| found.0)
@@ -145,4 +149,33 @@ pub(crate) fn holds(arrangement: &Arrangement, face: u32, p: Coord) -> bool {
     let arcs = arrangement.face_arcs(face).map(|arc| arrangement.arc_coords(arc));
     let crossed = arcs.map(|coords| coords.windows(2).filter(|e| beyond(e[0], e[1])).count()).sum::<usize>();
     crossed % 2 == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use onegrid_planar::{Arrangement, Coord, Linework, RingOwner, RingRole, Scale, Silent};
+
+    use super::holds;
+
+    #[test]
+    fn a_point_lies_in_one_face_also_on_a_border() {
+        let mut work = Linework::new();
+        let layer = work.add_layer(2);
+        let ring = |x: i32, y: i32| [(x, y), (x + 9, y + 2), (x + 7, y + 11), (x - 1, y + 8)];
+        for (cell, (x, y)) in (0..).zip([(5, 3), (9, 6)]) {
+            let points = ring(x, y).map(|(x, y)| Coord::new(x, y));
+            work.add_ring(RingOwner { layer, cell, part: 0, role: RingRole::Shell }, points);
+        }
+        let overlay = Arrangement::build(&work, Scale::planar(1.0), &Silent).unwrap();
+        assert_eq!(overlay.face_count(), 3);
+        let mut inside = 0;
+        for p in (0..24).flat_map(|x| (0..24).map(move |y| Coord::new(x, y))) {
+            let holders = (0..3).filter(|&f| holds(&overlay, f, p)).count();
+            assert!(holders < 2, "{p:?}");
+            inside += holders;
+        }
+        // as many as the faces have units of area, about
+        let area2: i128 = (0..3).map(|f| overlay.face_area2(f)).sum();
+        assert!((inside as i128 - area2 / 2).abs() < 12, "{inside} points, {area2} / 2");
+    }
 }

@@ -10,7 +10,7 @@ use onegrid::{
 use onegrid_demo::Size;
 
 use super::{bounds, change_of, exported, households, merged, neighbours, open, zone};
-use crate::support::{assert_same, demo, general};
+use crate::support::{assert_same, demo, general, with_threads};
 
 /// Metres of a degree of latitude.
 const M_PER_DEG: f64 = 111_000.0;
@@ -163,6 +163,7 @@ fn row(households: &[u64]) -> Project {
         Cell {
             key: format!("C{i}"),
             households: Some(households),
+            counts: vec![3 * households],
             shape: MultiPolygon(vec![
                 polygon![(x: x, y: 30.0), (x: x + 0.01, y: 30.0), (x: x + 0.01, y: 30.01), (x: x, y: 30.01)],
             ]),
@@ -170,6 +171,7 @@ fn row(households: &[u64]) -> Project {
         }
     });
     let base = Layer { id: "base".into(), role: Role::Base, cells: cells.collect(), ..Layer::default() };
+    let base = Layer { counts: vec!["population".into()], ..base };
     Project { layers: vec![base], code_prefix: Some("990101001001".into()), ..Project::default() }
 }
 
@@ -186,6 +188,10 @@ fn households_known_by_cell_are_shared_out_and_the_note_says_so() {
     assert_eq!(change_of(&effect, key), (400, 300));
     assert_eq!(change_of(&effect, new_zone(&effect)), (0, 100));
     assert_eq!(cut_units(&effect).unwrap().2, 400);
+    let grid = session.grid();
+    let mut persons: Vec<_> = (0..grid.face_count()).map(|f| grid.face_count_of("population", f)).collect();
+    persons.sort_unstable();
+    assert_eq!(persons, [Some(300), Some(900)], "other counts go with the ground too");
     let note = effect.notes[0].sentence(onegrid::Lang::En);
     assert!(note.contains("400 household(s) are shared out by area"), "{note}");
     // pieces are cut again, by a line that meets the first one
@@ -362,9 +368,13 @@ fn cuts_are_in_the_save_file_and_older_files_move_whole_units() {
     }
     let text = session.save().to_json();
     assert!(text.contains("\"version\":2") && text.contains("\"cut\":true"));
-    let mut again = Session::replay(merged(), SaveFile::from_json(&text).unwrap(), &Silent).unwrap();
-    assert_same("replayed", &exported(&mut session), &exported(&mut again));
-    assert_eq!(session.drawn_lines().collect::<Vec<_>>(), again.drawn_lines().collect::<Vec<_>>());
+    let expected = exported(&mut session);
+    for threads in [1, 3] {
+        let mut again =
+            with_threads(threads, || Session::replay(merged(), SaveFile::from_json(&text).unwrap(), &Silent).unwrap());
+        assert_same("replayed", &expected, &exported(&mut again));
+        assert_eq!(session.drawn_lines().collect::<Vec<_>>(), again.drawn_lines().collect::<Vec<_>>());
+    }
     // the same edits as a program of before would have written them
     let mut whole = open();
     for edit in lines {

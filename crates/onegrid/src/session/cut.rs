@@ -99,7 +99,7 @@ impl Division {
                 inside.entry(faces[at as usize].0).or_default().push(overlay.arc_coords(arc).to_vec());
             }
         }
-        Ok(Self { inside, parts, overlay })
+        Ok(Self { inside, overlay, parts })
     }
 
     /// What has to be drawn into the grid.

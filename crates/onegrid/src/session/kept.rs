@@ -8,8 +8,9 @@
 //! The ground before the first cut and that of the last few are kept. An undo that needs another one goes
 //! back to the first and makes the edits since then again.
 
+use super::Session;
 use super::ground::{Cut, Ground};
-use super::{Done, Session};
+use super::log::Done;
 
 /// Most faces of ground that is kept for undoing, and again for redoing; the last ground is kept whatever it has.
 const FACES_KEPT: usize = 60_000;

@@ -47,7 +47,9 @@ impl Keys {
     pub(super) fn carried(&self, grid: &Grid, table: &FaceTable, units: &[Unit], unit_before: &[UnitId]) -> Self {
         let mut out = Self { of_unit: Vec::new(), unit_of: BTreeMap::new(), bounds: Vec::new() };
         let mut pieces = vec![0u32; self.of_unit.len()];
-        unit_before.iter().for_each(|before| pieces[before.index()] += 1);
+        for before in unit_before {
+            pieces[before.index()] += 1;
+        }
         for (unit, before) in units.iter().zip(unit_before) {
             let own = self.of_unit[before.index()];
             let key = if pieces[before.index()] == 1 {

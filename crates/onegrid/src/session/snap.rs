@@ -12,16 +12,14 @@ const SNAP_SHARE: f64 = 0.1;
 /// sliver, and vertices as close to the line into it.
 pub(super) fn onto(grid: &Grid, faces: &[(u32, u32)], line: Vec<Coord>, sliver_width_m: f64) -> Vec<Coord> {
     let Some(&first) = line.first() else { return line };
-    let plane =
-        Plane { m_per_unit: grid.arrangement.scale().m_per_unit_at(first), near_m: SNAP_SHARE * sliver_width_m };
+    let m_per_unit = grid.arrangement.scale().m_per_unit_at(first);
+    let plane = Plane { m_per_unit, near_m: SNAP_SHARE * sliver_width_m };
     let mut arcs: Vec<usize> = faces.iter().flat_map(|f| grid.arrangement.face_arcs(f.0)).collect();
     arcs.sort_unstable();
     arcs.dedup();
-    let edges: Vec<[Coord; 2]> =
-        arcs.iter().flat_map(|&arc| grid.arrangement.arc_coords(arc).windows(2)).map(|e| [e[0], e[1]]).collect();
-    let mut vertices: Vec<Coord> = edges.iter().flatten().copied().collect();
-    vertices.sort_unstable();
-    vertices.dedup();
+    let pairs = || arcs.iter().flat_map(|&arc| grid.arrangement.arc_coords(arc).windows(2));
+    let edges = Places::new(pairs().map(|e| if e[0] < e[1] { [e[0], e[1]] } else { [e[1], e[0]] }).collect());
+    let vertices = Places::new(pairs().flatten().map(|&v| [v, v]).collect());
     let points: Vec<Coord> = line.into_iter().map(|p| plane.settle(p, &vertices, &edges)).collect();
     let mut out: Vec<Coord> = Vec::with_capacity(points.len());
     for pair in points.windows(2) {
@@ -31,6 +29,35 @@ pub(super) fn onto(grid: &Grid, faces: &[(u32, u32)], line: Vec<Coord>, sliver_w
     out.extend(points.last());
     out.dedup();
     out
+}
+
+/// Points or segments from west to east.
+struct Places {
+    /// Western and eastern end.
+    ends: Vec<[Coord; 2]>,
+    /// The easternmost x of each and all before it.
+    reach: Vec<i32>,
+}
+
+impl Places {
+    fn new(mut ends: Vec<[Coord; 2]>) -> Self {
+        ends.sort_unstable();
+        ends.dedup();
+        let reach = ends.iter().scan(i32::MIN, |most, e| {
+            *most = e[1].x.max(*most);
+            Some(*most)
+        });
+        Self { reach: reach.collect(), ends }
+    }
+
+    /// Those whose rectangle meets one: west, south, east, north.
+    fn within(&self, [west, south, east, north]: [f64; 4]) -> impl Iterator<Item = [Coord; 2]> + '_ {
+        let from = self.reach.partition_point(|&x| f64::from(x) < west);
+        let to = self.ends.partition_point(|e| f64::from(e[0].x) <= east).max(from);
+        let is_level =
+            move |e: &&[Coord; 2]| f64::from(e[0].y.max(e[1].y)) >= south && f64::from(e[0].y.min(e[1].y)) <= north;
+        self.ends[from..to].iter().filter(is_level).copied()
+    }
 }
 
 struct Plane {
@@ -44,11 +71,6 @@ impl Plane {
         (dx as f64 * self.m_per_unit.0, dy as f64 * self.m_per_unit.1)
     }
 
-    fn distance_m(&self, a: Coord, b: Coord) -> f64 {
-        let (x, y) = self.metres(a, b);
-        (x * x + y * y).sqrt()
-    }
-
     /// Where along an edge (0 to 1) a point is nearest, and how far in m.
     fn nearest(&self, [a, b]: [Coord; 2], p: Coord) -> (f64, f64) {
         let ((x, y), (px, py)) = (self.metres(a, b), self.metres(a, p));
@@ -58,37 +80,33 @@ impl Plane {
         (t, (dx * dx + dy * dy).sqrt())
     }
 
-    /// Whether a point is so far away in x or y that it cannot be near an edge.
-    fn is_far(&self, [a, b]: [Coord; 2], p: Coord) -> bool {
+    /// The rectangle of a segment and what is near.
+    fn around(&self, [a, b]: [Coord; 2]) -> [f64; 4] {
         let (x, y) = (self.near_m / self.m_per_unit.0, self.near_m / self.m_per_unit.1);
-        let (px, py) = (f64::from(p.x), f64::from(p.y));
-        px < f64::from(a.x.min(b.x)) - x
-            || px > f64::from(a.x.max(b.x)) + x
-            || py < f64::from(a.y.min(b.y)) - y
-            || py > f64::from(a.y.max(b.y)) + y
+        let [west, south] = [f64::from(a.x.min(b.x)) - x, f64::from(a.y.min(b.y)) - y];
+        [west, south, f64::from(a.x.max(b.x)) + x, f64::from(a.y.max(b.y)) + y]
     }
 
-    /// A point on the vertex or edge that it is near.
-    fn settle(&self, p: Coord, vertices: &[Coord], edges: &[[Coord; 2]]) -> Coord {
-        let near = vertices.iter().filter(|&&v| !self.is_far([v, v], p)).map(|&v| (self.distance_m(v, p), v));
-        let vertex = near.filter(|n| n.0 <= self.near_m).min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        if let Some((_, vertex)) = vertex {
-            return vertex;
+    /// A point on the vertex, else the edge, that it is near.
+    fn settle(&self, p: Coord, vertices: &Places, edges: &Places) -> Coord {
+        for places in [vertices, edges] {
+            let near = places.within(self.around([p, p])).map(|e| (self.nearest(e, p), e));
+            let near = near.filter(|((_, m), _)| *m <= self.near_m);
+            let nearest = near.min_by(|a, b| a.0.1.total_cmp(&b.0.1).then(a.1.cmp(&b.1)));
+            if let Some(((t, _), [a, b])) = nearest {
+                let along = |from: i32, to: i32| (f64::from(from) + t * (f64::from(to) - f64::from(from))).round();
+                return Coord::new(along(a.x, b.x) as i32, along(a.y, b.y) as i32);
+            }
         }
-        let near = edges.iter().filter(|&&e| !self.is_far(e, p)).map(|&e| (self.nearest(e, p), e));
-        let edge = near.filter(|n| n.0.1 <= self.near_m).min_by(|a, b| a.0.1.total_cmp(&b.0.1).then(a.1.cmp(&b.1)));
-        edge.map_or(p, |((t, _), [a, b])| {
-            let along = |from: i32, to: i32| (f64::from(from) + t * (f64::from(to) - f64::from(from))).round() as i32;
-            Coord::new(along(a.x, b.x), along(a.y, b.y))
-        })
+        p
     }
 
     /// Vertices near a segment between its ends, in its order.
-    fn passed(&self, ends: [Coord; 2], vertices: &[Coord]) -> Vec<Coord> {
-        let near = vertices.iter().filter(|&&v| !ends.contains(&v) && !self.is_far(ends, v));
-        let near = near.map(|&v| (self.nearest(ends, v), v));
-        let mut found: Vec<(f64, Coord)> =
-            near.filter(|((t, m), _)| *m <= self.near_m && *t > 0.0 && *t < 1.0).map(|((t, _), v)| (t, v)).collect();
+    fn passed(&self, ends: [Coord; 2], vertices: &Places) -> Vec<Coord> {
+        let near = vertices.within(self.around(ends)).map(|v| v[0]).filter(|v| !ends.contains(v));
+        let near = near.map(|v| (self.nearest(ends, v), v));
+        let between = near.filter(|((t, m), _)| *m <= self.near_m && *t > 0.0 && *t < 1.0);
+        let mut found: Vec<(f64, Coord)> = between.map(|((t, _), v)| (t, v)).collect();
         found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         found.into_iter().map(|f| f.1).collect()
     }
