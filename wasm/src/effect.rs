@@ -19,6 +19,7 @@ pub(crate) struct EffectView {
     units_moved: u32,
     moved: Vec<UnitKey>,
     shapes_changed: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     units_changed: bool,
     note_sentences: Vec<String>,
     undo_depth: usize,

@@ -101,6 +101,8 @@ export interface Effect {
   moved: UnitKey[];
   /** Whether any zone has another shape. */
   shapesChanged: boolean;
+  /** Whether the units are other ones now, with other numbers: a line cut some, or that was undone. Absent if not. */
+  unitsChanged?: boolean;
   /** What the planner should know, one sentence each. */
   noteSentences: string[];
   /** How many edits can be undone. */
