@@ -7,7 +7,10 @@ import { filesOfDrop, filesOfInput } from '../state/folder';
 export function welcome(root: HTMLElement, { store, projects }: Context): void {
   store.watchParts(['lang', 'project', 'isBusy'], ({ lang, project, isBusy }) => {
     root.hidden = project !== undefined || isBusy;
-    if (root.hidden) return;
+    if (root.hidden) {
+      root.replaceChildren();
+      return;
+    }
     const demo = button(say(lang, 'open.demo'), 'primary', () => void projects.openDemo());
     demo.id = 'open-demo';
     root.replaceChildren(
