@@ -112,7 +112,7 @@ struct Samples {
 
 impl Samples {
     fn add(&mut self, name: &str, of: &'static str, sample: &impl Serialize) {
-        let sample = serde_json::to_string_pretty(sample).expect("plain data");
+        let sample = serde_json::to_string(sample).expect("plain data");
         writeln!(self.text, "\nexport const {name} = {sample} satisfies {of};").expect("memory");
         let of = of.trim_end_matches("[]").trim_start_matches("Omit<");
         self.types.push(of.split_once(',').map_or(of, |(of, _)| of));
