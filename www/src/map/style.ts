@@ -38,6 +38,7 @@ const EXCLUSIVE = '#6b4c9a';
 const RIVER = '#4f97c4';
 const RAIL = '#33393f';
 const ROAD = '#a9a294';
+const BUILDING = '#8d7f6d';
 
 /** The colour of a layer in the list and on the map. */
 export function layerColour(layer: LayerInfo, position: number): string {
@@ -48,6 +49,8 @@ export function layerColour(layer: LayerInfo, position: number): string {
       return COMMUNITY;
     case 'estate':
       return ESTATE;
+    case 'building':
+      return BUILDING;
     case 'exclusive':
       return EXCLUSIVE;
     case 'barrier':
@@ -92,6 +95,7 @@ export function cellFill(): ExpressionSpecification {
 /** A light wash that shows where the cells of some roles lie. */
 export function fillOpacity(layer: LayerInfo): number {
   if (layer.role === 'exclusive') return 0.18;
+  if (layer.role === 'building') return 0.35;
   return layer.role === 'estate' ? 0.12 : 0;
 }
 
@@ -111,6 +115,9 @@ export const ZONE_BORDER_INK = { line: '#0b6165', width_px: 2 } as const;
 /** Around the chosen zones: dark, with a light edge, so that it stands out from every fill. */
 export const CHOSEN_INK = { line: '#16202b', width_px: 3 } as const;
 export const CHOSEN_EDGE = { line: '#ffffff', width_px: 6 } as const;
+/** Around the place of a refusal. */
+export const REFUSED_EDGE = { line: '#ffffff', width_px: 7 } as const;
+export const REFUSED_INK = { line: '#a3202f', width_px: 3 } as const;
 /** Units that an edit would move. */
 export const MOVED_INK = { line: '#8a3d00', width_px: 1, fill: 'rgba(230, 126, 34, 0.45)' } as const;
 export const HOVER_INK = { line: '#16202b', width_px: 1.5, dash_px: [4, 3] } as const;

@@ -2,7 +2,6 @@
 import type { Context } from '../context';
 import type { Opened, Report } from '../engine/types';
 import { count, percent, say, type Lang } from '../i18n';
-import { folderDrop } from '../shell/welcome';
 import type { Plan, State } from '../state/store';
 import { button, element, emptyState, section } from './dom';
 import type { Panel } from './panel';
@@ -63,14 +62,11 @@ function stale(lang: Lang, { undo }: Plan, { projects }: Context): HTMLElement[]
   ];
 }
 
-/** Other data can be opened at any time; it is out of the way until asked for. */
-function otherData({ lang, isBusy }: State, { projects }: Context): HTMLElement {
-  const demo = button(say(lang, 'open.demo'), '', () => void projects.openDemo());
-  demo.disabled = isBusy;
-  const drop = folderDrop(lang, (files) => void projects.openFolder(files));
-  const summary = element('summary', '', say(lang, 'project.another'));
-  const more = element('details', 'panel', summary, element('div', 'stack', demo, drop));
-  return more;
+/** Other data can be opened at any time. */
+function otherData({ lang, isBusy }: State, { store }: Context): HTMLElement {
+  const go = button(say(lang, 'project.another'), '', () => store.change({ panel: 'files' }));
+  go.disabled = isBusy;
+  return element('section', 'panel', go);
 }
 
 function reportSection(lang: Lang, report: Report): HTMLElement {

@@ -8,6 +8,7 @@ import { TOOLS } from '../tools';
 const KEYS: readonly [key: string, words: Key][] = [
   ['Ctrl Z', 'head.undo'],
   ['Ctrl Y', 'head.redo'],
+  ['Ctrl S', 'files.save'],
   ['O', 'keys.before'],
   ['?', 'head.help'],
   ['Esc', 'keys.escape'],
@@ -48,9 +49,10 @@ export function help({ root, store }: Context, showHint: () => void): () => void
 
 function keyList(lang: Lang): HTMLElement {
   const list = element('dl', 'keys');
-  const tools = TOOLS.map(({ key, title }) => [key.toUpperCase(), title] as const);
+  const tools = TOOLS.flatMap(({ key, title, moreKeys = [] }) => [[key.toUpperCase(), title] as const, ...moreKeys]);
   for (const [key, words] of [...tools, ...KEYS]) {
-    list.append(element('dt', '', element('kbd', '', key)), element('dd', '', say(lang, words)));
+    const term = element('dt', '', element('kbd', '', key));
+    list.append(element('div', '', term, element('dd', '', say(lang, words))));
   }
   return list;
 }

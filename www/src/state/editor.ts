@@ -39,7 +39,9 @@ export class Editor {
 
   /** Makes an edit; nothing comes back where it is refused, which the status line tells. */
   apply(edit: Edit, said: Said = {}): Promise<Effect | undefined> {
-    const entry: Entry = { edit, when: new Date().toISOString(), ...said };
+    const { who = '', why = '' } = this.store.state.signature ?? {};
+    const signed = { ...(who !== '' && { who }), ...(why !== '' && { why }) };
+    const entry: Entry = { edit, when: new Date().toISOString(), ...signed, ...said };
     return this.command('apply', () => this.engine.call('apply', { entry, lang: this.lang }));
   }
 
@@ -53,9 +55,13 @@ export class Editor {
 
   /**
    * Shows what an edit would do, without doing it. Of previews asked for in quick succession only
-   * the newest is answered; nothing comes back for the others, and where the edit would be refused.
+   * the newest is answered; nothing comes back for the others, and where the edit would be refused:
+   * `refused` hears that, the status line where nobody else wishes to.
    */
-  async preview(edit: Edit): Promise<Effect | undefined> {
+  async preview(
+    edit: Edit,
+    refused: (thrown: unknown) => void = (thrown) => this.refuse(thrown),
+  ): Promise<Effect | undefined> {
     try {
       const effect = await this.previews.ask(() =>
         this.engine.call('preview', { edit, lang: this.lang }),
@@ -64,7 +70,7 @@ export class Editor {
       return effect;
     } catch (thrown) {
       this.store.change({ preview: undefined });
-      this.refuse(thrown);
+      refused(thrown);
       return undefined;
     }
   }
@@ -80,12 +86,21 @@ export class Editor {
     return this.queue.run(() => this.engine.call(call, args));
   }
 
+  /** Tells why the engine would not, and where; only a fault of the engine itself is a problem. */
+  refuse(thrown: unknown): void {
+    if (!(thrown instanceof EngineError)) throw thrown;
+    const { code, message: text, place } = thrown.problem;
+    if (code === 'page.cancelled') return;
+    if (code.startsWith('page.')) this.store.change({ problem: thrown.problem });
+    else this.store.change({ message: { text, kind: 'refused', ...(place !== undefined && { place }) } });
+  }
+
   /** Chooses zones; keys that are no more are left out. */
   select(keys: readonly ZoneKey[]): void {
     const { plan } = this.store.state;
     const selection = [...new Set(keys)].filter((key) => plan?.rows.has(key));
     this.cards.forget();
-    this.store.change({ selection, chosen: undefined });
+    this.store.change({ selection, chosen: undefined, subject: undefined });
     void this.fillCard();
   }
 
@@ -192,14 +207,6 @@ export class Editor {
     this.store.change({ message: { text, kind: 'done' } });
   }
 
-  /** Tells why the engine would not; only a fault of the engine itself is a problem. */
-  private refuse(thrown: unknown): void {
-    if (!(thrown instanceof EngineError)) throw thrown;
-    const { code, message } = thrown.problem;
-    if (code === 'page.cancelled') return;
-    if (code.startsWith('page.')) this.store.change({ problem: thrown.problem });
-    else this.store.change({ message: { text: message, kind: 'refused' } });
-  }
 
   /** Asks for the card of the zone that was chosen last. */
   private async fillCard(): Promise<void> {

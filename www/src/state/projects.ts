@@ -50,10 +50,15 @@ export class Projects {
   }
 
   /** Opens a project file and what it came from; a folder has to be given again. */
-  restore(saved: Uint8Array<ArrayBuffer>, files?: FolderFile[]): Promise<boolean> {
+  restore(
+    saved: Uint8Array<ArrayBuffer>,
+    files?: FolderFile[],
+    shown: () => void = () => undefined,
+  ): Promise<boolean> {
     const args = files === undefined ? { saved } : { saved, files };
     return this.work(async () => {
       await this.show(await this.engine.call('restore', args, this.tell));
+      shown();
       await this.showZones(false);
       await this.editor.translate();
     });
@@ -63,7 +68,7 @@ export class Projects {
   merge(): Promise<boolean> {
     return this.work(async () => {
       await this.engine.call('merge', { policy: this.store.state.policy }, this.tell);
-      this.store.change({ plan: undefined, selection: [], chosen: undefined, preview: undefined });
+      this.store.change({ plan: undefined, selection: [], chosen: undefined, subject: undefined, preview: undefined });
       await this.showZones(true);
     });
   }
@@ -101,6 +106,8 @@ export class Projects {
   private readonly show = async (project: Opened): Promise<void> => {
     const { layers, policies } = project;
     await this.canvas.loaded;
+    // What marks a cell lies on its source.
+    this.store.change({ subject: undefined });
     this.canvas.clear();
     this.store.change({
       project: undefined,
@@ -109,6 +116,7 @@ export class Projects {
       selection: [],
       chosen: undefined,
       preview: undefined,
+      lost: undefined,
     });
     if (project.bounds !== undefined) this.canvas.fit(project.bounds);
     for (const [position, layer] of layers.entries()) {

@@ -1,16 +1,22 @@
 // The editor's own state: what is open, what is shown, what is under way. Everything that matters
 // beyond this visit lives in the engine. A state is never changed, only replaced.
 import type {
+  Card,
+  Conflict,
+  Conflicts,
   Effect,
   EngineProblem,
   Located,
+  LonLat,
   Opened,
   Report,
   Step,
-  ZoneCard,
+  Violation,
   ZoneKey,
   ZoneRow,
 } from '../engine/types';
+import type { Work as KeptWork } from '../files/cupboard';
+import type { Keeping } from '../files/keeper';
 import type { Lang } from '../i18n';
 import type { Mode, ToolId } from './mode';
 import type { View } from './view';
@@ -35,14 +41,27 @@ export interface Plan {
 
 /** What the card tells of: a zone, a place, or a place in a zone. */
 export interface Chosen {
-  readonly card: ZoneCard | undefined;
+  readonly card: Card | undefined;
   readonly located: Located | undefined;
+}
+
+/** What the card tells of where no zone is chosen: a defect of the input, or a cell of a layer. */
+export type Subject =
+  | { readonly kind: 'conflict'; readonly conflict: Conflict }
+  | { readonly kind: 'cell'; readonly layer: string; readonly cell: string };
+
+/** What is written to the log with every edit. */
+export interface Signature {
+  readonly who: string;
+  readonly why: string;
 }
 
 /** One sentence for the status line; told to screen readers. */
 export interface Message {
   readonly text: string;
   readonly kind: 'note' | 'done' | 'refused';
+  /** Where on the map it is about. */
+  readonly place?: LonLat;
 }
 
 export interface State {
@@ -65,6 +84,17 @@ export interface State {
   /** Keys of the chosen zones, the last one chosen last. */
   readonly selection: readonly ZoneKey[];
   readonly chosen: Chosen | undefined;
+  readonly subject?: Subject | undefined;
+  /** Rules that do not hold, as of the newest answer of the engine. */
+  readonly violations?: readonly Violation[] | undefined;
+  readonly conflicts?: Conflicts | undefined;
+  readonly signature?: Signature | undefined;
+  /** How the work is put away against crashes. */
+  readonly keeping?: Keeping | undefined;
+  /** What is put away, the newest first. */
+  readonly kept?: readonly KeptWork[] | undefined;
+  /** Work that a crash or a reload took away, and that can be had again. */
+  readonly lost?: KeptWork | undefined;
   /** What the tool in hand would do if it were committed now. */
   readonly preview: Effect | undefined;
   readonly mode: Mode;

@@ -9,6 +9,7 @@ import type { InHand, Pointer, Tool } from './tool';
 const CLICK_PX = 4;
 const TOUCH_CLICK_PX = 12;
 const DOUBLE_CLICK_MS = 350;
+const DOUBLE_CLICK_PX = 6;
 
 interface Press {
   readonly id: number;
@@ -23,6 +24,7 @@ export class ToolHost {
   private inHand: InHand;
   private press: Press | undefined;
   private lastClick_ms = 0;
+  private lastClick_px: Pointer['at_px'] = [0, 0];
   /** The newest move that is not passed on yet. */
   private move: Pointer | undefined;
   private readonly fingers = new Set<number>();
@@ -50,10 +52,21 @@ export class ToolHost {
     this.press = undefined;
     this.tool = tool;
     this.inHand = this.start(tool);
+    this.focus();
+  }
+
+  /** Keys are the tool's own from now on: where it has a field for them there, else over the map. */
+  private focus(): void {
+    const { map } = this.context;
+    const field = this.bar.querySelector<HTMLElement>('[data-focus]');
+    (field ?? map.library.getCanvas()).focus({ preventScroll: true });
   }
 
   /** `true` if the tool in hand, or the change to another tool, made use of the key. */
   hear(event: KeyboardEvent): boolean {
+    const [target] = event.composedPath();
+    // Enter and Space press the button that has the focus.
+    if (['Enter', ' '].includes(event.key) && target instanceof HTMLButtonElement) return false;
     if (this.inHand.onKey?.(event) === true) return true;
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
     if (event.key === 'Escape') {
@@ -92,6 +105,11 @@ export class ToolHost {
     surface.addEventListener('pointerleave', () => {
       this.move = undefined;
       if (this.press === undefined) this.inHand.onLeave?.();
+    });
+    surface.addEventListener('contextmenu', (event) => {
+      if (this.inHand.onRightClick === undefined) return;
+      event.preventDefault();
+      this.inHand.onRightClick(this.pointer(event));
     });
     // A double click is the tool's; zooming by it would move the ground under the pointer.
     library.doubleClickZoom.disable();
@@ -143,14 +161,17 @@ export class ToolHost {
     this.press = undefined;
     if (press.isTaken) {
       this.context.map.setPanning(true);
-      this.inHand.onDragEnd?.(pointer);
+      this.inHand.onDragEnd?.(pointer, press.hasMoved);
     }
     if (!press.hasMoved) this.click(pointer, event.timeStamp);
   }
 
   private click(pointer: Pointer, time_ms: number): void {
-    const isDouble = time_ms - this.lastClick_ms < DOUBLE_CLICK_MS;
+    const [x, y] = this.lastClick_px;
+    const isHere = Math.hypot(pointer.at_px[0] - x, pointer.at_px[1] - y) <= DOUBLE_CLICK_PX;
+    const isDouble = isHere && time_ms - this.lastClick_ms < DOUBLE_CLICK_MS;
     this.lastClick_ms = isDouble ? 0 : time_ms;
+    this.lastClick_px = pointer.at_px;
     if (isDouble && this.inHand.onDoubleClick !== undefined) this.inHand.onDoubleClick(pointer);
     else this.inHand.onClick?.(pointer);
   }
@@ -168,14 +189,15 @@ export class ToolHost {
     if (press?.isTaken === true) this.take(this.tool.id);
   }
 
-  private pointer(event: PointerEvent): Pointer {
+  private pointer(event: PointerEvent | MouseEvent): Pointer {
     const { map } = this.context;
     const { left, top } = map.surface.getBoundingClientRect();
     const at_px = [event.clientX - left, event.clientY - top] as const;
     const place: LonLat = map.placeOf(...at_px);
     const { shiftKey: shift, altKey: alt } = event;
     const ctrl = event.ctrlKey || event.metaKey;
-    return { place, at_px, shift, ctrl, alt, isTouch: event.pointerType === 'touch' };
+    const isTouch = event instanceof PointerEvent && event.pointerType === 'touch';
+    return { place, at_px, shift, ctrl, alt, isTouch };
   }
 }
 

@@ -1,0 +1,25 @@
+// Faults that axe-core calls serious or critical, in the whole page with its shadow trees.
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/**
+ * Run as a test script, beside the page's own.
+ * @param {import('playwright-core').Page} page
+ */
+export async function faultsOf(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Runtime.evaluate', { expression: AXE });
+  await session.detach();
+  return page.evaluate(async () => {
+    const { axe } = /** @type {any} */ (window);
+    const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+    return violations
+      .filter((/** @type {any} */ { impact }) => ['serious', 'critical'].includes(impact))
+      .map((/** @type {any} */ { id, nodes }) => ({
+        id,
+        nodes: nodes.map((/** @type {any} */ { target, failureSummary }) => `${target.join(' ')}: ${failureSummary}`),
+      }));
+  });
+}
