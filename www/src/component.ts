@@ -170,6 +170,7 @@ export class OnegridEditor extends HTMLElement {
       project: undefined,
       policy: '',
       plan: undefined,
+      hasProposal: false,
       report: undefined,
       reported: 0,
       selection: [],

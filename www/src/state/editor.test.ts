@@ -85,6 +85,7 @@ function editorWith(answers: Answers) {
       undo: undefined,
       redo: undefined,
     },
+    hasProposal: true,
     report: undefined,
     reported: 0,
     selection: [],

@@ -76,6 +76,8 @@ export interface State {
   /** Id of the policy to merge under. */
   readonly policy: string;
   readonly plan: Plan | undefined;
+  /** Whether the map has the proposal that the plan began with; a restored plan comes with its edits. */
+  readonly hasProposal: boolean;
   readonly report: Report | undefined;
   /** The revision of the plan that the report is about. */
   readonly reported: number;
