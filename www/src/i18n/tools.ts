@@ -25,6 +25,7 @@ export const tools = words({
   'brush.at_once': ['松开即生效', 'Done when let go'],
   'brush.commit': ['划入网格', 'Put into the zone'],
   'target.none': ['起笔处的网格', 'the zone where it begins'],
+  'target.pick': ['Alt+点击选目标网格', 'Alt-click the zone'],
   'target.zone': ['{code} · {community} · {households} 户', '{code} · {community} · {households} households'],
   'tool.lasso': ['套索', 'Lasso'],
   'tool.lasso.hint': [
@@ -125,6 +126,7 @@ export const tools = words({
   'measure.area': ['围成面积 {area}', 'Area enclosed {area}'],
   'trial.zone': ['{code}：{before} → {after} 户', '{code}: {before} → {after} households'],
   'trial.new': ['新网格：{households} 户', 'New: {households} households'],
+  'keys.space': ['按住拖动地图（画笔、套索）', 'Hold to drag the map (brush, lasso)'],
   'keys.shift': ['多选、框选', 'Choose several, or all in a box'],
   'keys.radius': ['画笔小、大', 'Brush smaller, larger'],
   'keys.alt_zone': ['画笔、套索：取指针处的网格', 'Brush, lasso: take the zone under the pointer'],

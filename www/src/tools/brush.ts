@@ -30,6 +30,7 @@ export const brush: Tool = {
   moreKeys: [
     ['[ ]', 'keys.radius'],
     ['Alt', 'keys.alt_zone'],
+    ['Space', 'keys.space'],
   ],
   icon: ['M9.5 14.5L19 4l1.5 1.5L11 16', 'M10 14.8c-2.7-.4-4.5.9-4.9 3.1-.2 1-.8 1.7-1.8 2.1 3.5.9 7.2.1 7.9-3.8'],
   cursor: 'crosshair',

@@ -28,6 +28,8 @@ export class ToolHost {
   /** The newest move that is not passed on yet. */
   private move: Pointer | undefined;
   private readonly fingers = new Set<number>();
+  /** While Space is held, drags are the map's. */
+  private isPanning = false;
 
   constructor(
     private readonly context: Context,
@@ -37,7 +39,10 @@ export class ToolHost {
     this.inHand = this.start(this.tool);
     this.listen();
     const parts = ['plan', 'selection', 'lang'] as const;
-    context.store.watchParts(parts, () => this.inHand.onChange?.());
+    context.store.watchParts(parts, ({ plan }) => {
+      if (plan === undefined && this.tool.needsPlan) this.putAway();
+      else this.inHand.onChange?.();
+    });
   }
 
   /** Takes a tool in hand, and puts away the one that was. */
@@ -69,6 +74,10 @@ export class ToolHost {
     if (['Enter', ' '].includes(event.key) && target instanceof HTMLButtonElement) return false;
     if (this.inHand.onKey?.(event) === true) return true;
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    if (event.key === ' ' && target instanceof HTMLCanvasElement) {
+      this.isPanning = true;
+      return true;
+    }
     if (event.key === 'Escape') {
       if (this.tool === TOOLS[0]) return false;
       this.putAway();
@@ -101,6 +110,12 @@ export class ToolHost {
     surface.addEventListener('pointerdown', (event) => this.down(event), { capture: true });
     surface.addEventListener('pointermove', (event) => this.moved(event));
     surface.addEventListener('pointerup', (event) => this.up(event));
+    surface.addEventListener('keyup', ({ key }) => {
+      if (key === ' ') this.isPanning = false;
+    });
+    surface.addEventListener('focusout', () => {
+      this.isPanning = false;
+    });
     surface.addEventListener('pointercancel', (event) => this.cancel(event));
     surface.addEventListener('pointerleave', () => {
       this.move = undefined;
@@ -124,7 +139,7 @@ export class ToolHost {
     }
     if (event.button !== 0 || this.press !== undefined) return;
     const pointer = this.pointer(event);
-    const isTaken = this.inHand.onDragStart?.(pointer) === true;
+    const isTaken = !this.isPanning && this.inHand.onDragStart?.(pointer) === true;
     if (isTaken) {
       this.context.map.setPanning(false);
       this.context.map.surface.setPointerCapture(event.pointerId);

@@ -182,7 +182,7 @@ class Lassoing implements InHand {
       { value: 'new', words: say('lasso.to_new') },
     ] as const;
     const parts: HTMLElement[] = [choice<To>('to', say('lasso.to'), options, this.to, (to) => this.setTo(to))];
-    if (this.to === 'zone') parts.push(this.target.words());
+    if (this.to === 'zone') parts.push(this.target.words('target.pick'));
     const number = this.units.length;
     parts.push(told(number === 0 ? say('lasso.draw') : say('lasso.units', { count: String(number) })));
     const { isReady } = this.trial;

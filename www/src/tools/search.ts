@@ -31,6 +31,7 @@ export const search: Tool = {
 class Searching implements InHand {
   private readonly input = element('input');
   private readonly list = element('ul', 'search-found');
+  private readonly note = element('p', 'note search-note');
   private found: readonly ZoneRow[] = [];
   private active = 0;
 
@@ -49,7 +50,7 @@ class Searching implements InHand {
       this.seek();
     });
     input.addEventListener('keydown', (event) => this.inputKey(event));
-    fillBar(context, input, list);
+    fillBar(context, input, list, this.note);
     this.onChange();
   }
 
@@ -113,14 +114,17 @@ class Searching implements InHand {
     const place = placeOf(value);
     const all = place === undefined ? zonesOf(plan?.rows.values() ?? [], value) : [];
     this.found = all.slice(0, SHOWN);
-    const lines = this.found.map((row, at) => this.line(row, at));
-    if (place !== undefined) lines.push(element('li', 'note', say('search.place', { place: place.join(', ') })));
-    else if (value.trim() !== '' && all.length === 0) lines.push(element('li', 'note', say('zones.none')));
-    else if (all.length > SHOWN) {
-      lines.push(element('li', 'note', say('zones.more', { count: count(lang, all.length - SHOWN) })));
-    }
-    this.list.replaceChildren(...lines);
-    this.list.hidden = lines.length === 0;
+    this.list.replaceChildren(...this.found.map((row, at) => this.line(row, at)));
+    this.list.hidden = this.found.length === 0;
+    this.note.textContent =
+      place !== undefined
+        ? say('search.place', { place: place.join(', ') })
+        : value.trim() !== '' && all.length === 0
+          ? say('zones.none')
+          : all.length > SHOWN
+            ? say('zones.more', { count: count(lang, all.length - SHOWN) })
+            : '';
+    this.note.hidden = this.note.textContent === '';
     this.input.setAttribute('aria-expanded', String(this.found.length > 0));
     const active = this.found[this.active];
     if (active === undefined) {

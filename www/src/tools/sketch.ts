@@ -9,7 +9,7 @@ import { DRAWN_FILL, drawnLine, HANDLE, HANDLE_HELD, SNAPPED } from './ink';
 import type { Pointer, ToolContext } from './tool';
 
 /** How near a pointer has to come to a line that is there already, or to a corner. */
-const SNAP_PX = 10;
+const SNAP_PX = 8;
 const GRAB_PX = 9;
 const GRAB_TOUCH_PX = 22;
 

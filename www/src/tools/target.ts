@@ -1,6 +1,6 @@
 // The zone that units go to: the one chosen last. Alt and a click take the one under the pointer.
 import type { LonLat, ZoneKey, ZoneRow } from '../engine/types';
-import { count } from '../i18n';
+import { count, type Key } from '../i18n';
 import { element } from '../panels/dom';
 import { CANDIDATE } from './ink';
 import type { ToolContext } from './tool';
@@ -38,11 +38,11 @@ export class Target {
     }
   }
 
-  /** What the bar says of it. */
-  words(): HTMLElement {
+  /** What the bar says of it, and what it says where there is none. */
+  words(none: Key = 'target.none'): HTMLElement {
     const { say, store } = this.context;
     const { row } = this;
-    if (row === undefined) return element('span', 'target none', say('target.none'));
+    if (row === undefined) return element('span', 'target none', say(none));
     const households = count(store.state.lang, row.households);
     return element('span', 'target', say('target.zone', { code: row.code.slice(-3), community: row.community, households }));
   }
