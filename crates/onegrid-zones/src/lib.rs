@@ -93,7 +93,7 @@ mod units;
 mod verdict;
 mod violation;
 
-pub use alternatives::{Action, Alternative, Piece, alternatives};
+pub use alternatives::{Action, Alternative, Piece, alternatives, alternatives_in};
 pub use certificate::{Certificate, Infeasibility, PartOf};
 pub use check::{PartitionError, check_partition};
 pub use codes::{

@@ -278,11 +278,35 @@ impl Plan {
     /// # Errors
     /// [`Error::UnknownZone`].
     pub fn explain(&self, code: &str, lang: Lang) -> Result<Explanation, Error> {
-        let zone = ZoneId(self.zone_by_code(code)?);
+        let zone = self.zone_by_code(code)?;
+        Ok(self.explained(zone, self.alternatives_of(zone), lang))
+    }
+
+    /// As [`Plan::explain`], where only one zone is asked for.
+    ///
+    /// # Errors
+    /// As [`Plan::explain`].
+    ///
+    /// # Cost
+    /// Weighs the alternatives of its community alone; linear in the grid.
+    pub fn explain_one(&self, code: &str, lang: Lang) -> Result<Explanation, Error> {
+        if self.alternatives.get().is_some() {
+            return self.explain(code, lang);
+        }
+        let zone = self.zone_by_code(code)?;
+        let community = self.zones()[zone as usize].community;
+        let near = onegrid_zones::alternatives_in(&self.table, &self.rules, &self.design, &|other| other == community)?;
+        let of_zone: Vec<Alternative> = near.into_iter().filter(|a| a.zone.0 == zone).collect();
+        Ok(self.explained(zone, &of_zone, lang))
+    }
+
+    fn explained(&self, zone: u32, alternatives: &[Alternative], lang: Lang) -> Explanation {
+        let zone = ZoneId(zone);
+        let code = self.zones()[zone.index()].code.as_str();
         let names = self.names_in(self.zones()[zone.0 as usize].community);
         let beside = |cut: &&Cut| cut.zones.iter().any(|z| z == code);
         let cuts = self.cuts.iter().filter(beside).map(|c| c.sentence(lang));
-        Ok(Explanation {
+        Explanation {
             code: code.into(),
             reasons: self.design.reasons_of(zone).map(|r| r.sentence(lang, &names)).chain(cuts).collect(),
             violations: self
@@ -293,9 +317,9 @@ impl Plan {
                 .map(|v| self.violation_sentence(v, lang))
                 .chain(self.design.breaches.iter().filter(|b| b.zone == Some(zone)).map(|b| b.sentence(lang, &names)))
                 .collect(),
-            alternatives: self.alternatives_of(zone.0).iter().map(|a| a.sentence(lang, &names)).collect(),
+            alternatives: alternatives.iter().map(|a| a.sentence(lang, &names)).collect(),
             infeasible: self.infeasible(zone, lang),
-        })
+        }
     }
 
     /// What else could have been done with a zone, the closest first: at most a handful.

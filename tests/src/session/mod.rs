@@ -5,6 +5,7 @@ mod kinds;
 mod lasting;
 mod refused;
 mod saved;
+mod view;
 
 use onegrid::session::{Effect, Session, SessionZone, ZoneKey};
 use onegrid::zones::UnitId;

@@ -31,6 +31,7 @@ mod error;
 mod keys;
 mod knife;
 mod lines;
+mod log;
 mod make;
 mod pick;
 mod plans;
@@ -51,12 +52,14 @@ use crate::grid::Grid;
 use crate::plan::{GivenName, Merged, Plan};
 use crate::policy::Policy;
 
-use change::{Change, Range, ZoneState, Zones};
+use change::{Range, ZoneState, Zones};
 pub use edit::{Edit, SplitBy, UnitKey, ZoneKey};
 pub use effect::{BrokenRule, Effect, EffectNote, Worth, ZoneChange, ZoneEffect};
 pub use error::EditError;
 use keys::Keys;
 pub use lines::BarrierInside;
+use log::Done;
+pub use log::Logged;
 pub use pick::{REACH_MOST_M, Snap, SnapKind};
 pub use save::{Entry, ReplayError, SAVE_VERSION, SaveFile};
 pub use score::SessionScore;
@@ -137,35 +140,6 @@ struct Start {
     design: Arc<Design>,
     fingerprint: String,
     mark: StartMark,
-}
-
-/// An edit that was made.
-#[derive(Debug)]
-struct Done {
-    entry: Entry,
-    change: Change,
-    notes: Vec<EffectNote>,
-    /// Zones that it touched.
-    zones: Vec<ZoneKey>,
-    /// For the list of what can be undone, in Chinese and English.
-    title: [String; 2],
-}
-
-impl Done {
-    fn logged(&self, lang: Lang) -> Logged<'_> {
-        Logged { entry: &self.entry, title: &self.title[usize::from(lang == Lang::En)], zones: &self.zones }
-    }
-}
-
-/// An edit that was made, or made and undone.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Logged<'s> {
-    /// The edit, with what a person said about it.
-    pub entry: &'s Entry,
-    /// What it did, in a language.
-    pub title: &'s str,
-    /// Zones that it touched; some may be gone.
-    pub zones: &'s [ZoneKey],
 }
 
 /// A zone of a session as it is now.
@@ -287,33 +261,6 @@ impl Session {
         let effect = self.remake(&done.entry.edit, &done.change, done.notes.clone());
         self.done.push(done);
         Some(effect)
-    }
-
-    /// What can be undone, the first edit first.
-    pub fn undo_titles(&self, lang: Lang) -> impl ExactSizeIterator<Item = &str> {
-        self.done.iter().map(move |d| d.title[usize::from(lang == Lang::En)].as_str())
-    }
-
-    /// What can be made again, the next one first.
-    pub fn redo_titles(&self, lang: Lang) -> impl ExactSizeIterator<Item = &str> {
-        self.undone.iter().rev().map(move |d| d.title[usize::from(lang == Lang::En)].as_str())
-    }
-
-    /// The edits that were made and not undone (the first one first), and those that were undone (the
-    /// next one to make again first).
-    pub fn history(&self, lang: Lang) -> [Vec<Logged<'_>>; 2] {
-        let done = self.done.iter().map(|done| done.logged(lang));
-        [done.collect(), self.undone.iter().rev().map(|done| done.logged(lang)).collect()]
-    }
-
-    /// The edits that were made and not undone, the first one first.
-    pub fn log(&self) -> impl ExactSizeIterator<Item = &Entry> {
-        self.done.iter().map(|d| &d.entry)
-    }
-
-    /// What the log holds in memory beside the edits: units that they moved.
-    pub fn moves_kept(&self) -> usize {
-        self.done.iter().chain(&self.undone).map(|d| d.change.moves.len()).sum()
     }
 
     /// The overlay.
