@@ -23,7 +23,11 @@ async function faultsOf(page) {
   await session.send('Runtime.evaluate', { expression: AXE });
   const found = await page.evaluate(async () => {
     const { axe } = /** @type {any} */ (window);
-    const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+    const { violations, passes } = await axe.run(document);
+    const seen = passes.flatMap((/** @type {any} */ { nodes }) => nodes);
+    // A target inside the element's shadow is a list: the element, then the place in it.
+    const inside = seen.filter((/** @type {any} */ { target }) => Array.isArray(target[0]));
+    if (inside.length < 20) throw new Error(`axe-core looked at ${inside.length} places inside the element`);
     return violations.map((/** @type {any} */ { id, impact, nodes }) => ({
       id,
       impact,
@@ -76,6 +80,10 @@ test('on a phone everything is on one column, and nothing is wider than it', asy
       .map((each) => each.className),
   );
   assert.deepEqual(wide, []);
+  for (const strip of ['.tools', '.tabs']) {
+    const box = await page.locator(strip).boundingBox();
+    assert.ok(box && box.height >= 44, `${strip} is too low for a finger`);
+  }
   const card = await page.locator('#card').boundingBox();
   const panel = await page.locator('#panel-project').boundingBox();
   assert.ok(card && panel && card.width > 380 && panel.y >= card.y + card.height - 1);

@@ -27,7 +27,7 @@ import { Store, type State } from './state/store';
 import { FIRST_VIEW, type View } from './state/view';
 import { STYLES } from './styles';
 import { ToolHost } from './tools/host';
-import { markSelection } from './map/marks';
+import { markPreview, markSelection } from './map/marks';
 
 /** Held, it shows the time before. */
 const BEFORE_KEY = 'o';
@@ -135,9 +135,10 @@ export class OnegridEditor extends HTMLElement {
       drawZones: (shapes, rows) => map.zones.draw(shapes, rows),
     });
     const words = (key: Key, values?: Record<string, string>): string => say(store.state.lang, key, values);
-    const told = (bytes: Uint8Array<ArrayBuffer>, name: string): void => this.tell('save', { bytes, name });
+    const emit: Context['emit'] = (name, detail) => this.tell(name, detail);
+    const told = (bytes: Uint8Array<ArrayBuffer>, name: string): void => emit('save', { bytes, name });
     const files = new Files(store, editor, projects, engine, told, () => fileAsks(context));
-    const context: Context = { store, editor, projects, files, engine, map, root, say: words };
+    const context: Context = { store, editor, projects, files, engine, map, root, say: words, emit };
     this.context = context;
     this.askHelp = help(context, hint(places.hint, context));
     this.host = new ToolHost(context, places.bar);
@@ -152,6 +153,7 @@ export class OnegridEditor extends HTMLElement {
     mapLegend(places.legend, context);
     this.showBefore = times(places.times, context);
     markSelection(context);
+    markPreview(context);
     beside(places, context);
     this.connect(context, places.app);
   }
@@ -167,7 +169,9 @@ export class OnegridEditor extends HTMLElement {
       project: undefined,
       policy: '',
       plan: undefined,
+      hasProposal: false,
       report: undefined,
+      reported: 0,
       selection: [],
       chosen: undefined,
       preview: undefined,
@@ -190,6 +194,7 @@ export class OnegridEditor extends HTMLElement {
       app.lang = lang === 'zh' ? 'zh-CN' : 'en';
       map.speak(lang);
       if (lang === before.lang) return;
+      store.change({ message: undefined });
       void editor.translate();
       void projects.fillReport();
     });

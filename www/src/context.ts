@@ -1,4 +1,5 @@
 // What tools, panels and the shell are given to work with.
+import type { EditorEvents } from './component';
 import type { EngineClient } from './engine/client';
 import type { Files } from './files/files';
 import type { Key } from './i18n';
@@ -19,4 +20,6 @@ export interface Context {
   readonly root: ShadowRoot;
   /** Words in the language of the moment. */
   say(key: Key, values?: Record<string, string>): string;
+  /** Tells the embedding page: a `save` with the bytes, a `problem`. */
+  emit<Name extends keyof EditorEvents>(name: Name, detail: EditorEvents[Name]['detail']): void;
 }

@@ -16,12 +16,13 @@ pub(crate) fn install_packages(workspace: &Workspace) -> Result<(), Error> {
     process::run(npm(workspace).args(["ci", "--no-audit", "--no-fund"]))
 }
 
-/// Checks the page's types.
+/// Checks the page's types and runs its unit tests.
 pub(crate) fn check_types(workspace: &Workspace) -> Result<(), Error> {
-    process::run(npm(workspace).args(["run", "check"]))
+    process::run(npm(workspace).args(["run", "check"]))?;
+    process::run(npm(workspace).args(["test"]))
 }
 
-/// Builds the page into `www/dist`.
+/// Builds the page into `www/dist` and the package of its element into `www/dist-library`.
 pub(crate) fn build_page(workspace: &Workspace) -> Result<(), Error> {
     process::run(npm(workspace).args(["run", "build"]))
 }

@@ -93,4 +93,10 @@ export const shell = words({
   ],
   'page.not_fetched': ['无法读取页面指定的数据。', 'The data that the page names could not be read.'],
   'page.recovered': ['引擎已重新启动，编辑内容完整恢复。', 'The engine was started again; no edit is lost.'],
+  'report.stale': ['以上数字是修改之前的。', 'These figures are of before the last changes.'],
+  'report.stale_since': [
+    '以上数字是修改之前的；最近的修改：{title}。',
+    'These figures are of before the last changes; the latest is: {title}.',
+  ],
+  'report.refresh': ['更新数字', 'Update the figures'],
 });

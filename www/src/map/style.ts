@@ -111,6 +111,8 @@ export const ZONE_BORDER_INK = { line: '#0b6165', width_px: 2 } as const;
 /** Around the chosen zones: dark, with a light edge, so that it stands out from every fill. */
 export const CHOSEN_INK = { line: '#16202b', width_px: 3 } as const;
 export const CHOSEN_EDGE = { line: '#ffffff', width_px: 6 } as const;
+/** Units that an edit would move. */
+export const MOVED_INK = { line: '#8a3d00', width_px: 1, fill: 'rgba(230, 126, 34, 0.45)' } as const;
 export const HOVER_INK = { line: '#16202b', width_px: 1.5, dash_px: [4, 3] } as const;
 
 export const ZONE_LABEL: NonNullable<SymbolLayerSpecification['layout']> = {
@@ -118,9 +120,9 @@ export const ZONE_LABEL: NonNullable<SymbolLayerSpecification['layout']> = {
     'step',
     ['zoom'],
     ['get', 'short'],
-    15,
+    14,
     ['concat', ['get', 'short'], '\n', ['get', 'households']],
-    16.5,
+    16,
     ['concat', ['get', 'long'], '\n', ['get', 'households']],
   ],
   'text-font': FONTS,

@@ -8,7 +8,10 @@ export function welcome(root: HTMLElement, context: Context): void {
   const { store, projects } = context;
   store.watchParts(['lang', 'project', 'isBusy'], ({ lang, project, isBusy }) => {
     root.hidden = project !== undefined || isBusy;
-    if (root.hidden) return;
+    if (root.hidden) {
+      root.replaceChildren();
+      return;
+    }
     const demo = button(say(lang, 'open.demo'), 'primary', () => void projects.openDemo());
     demo.id = 'open-demo';
     root.replaceChildren(

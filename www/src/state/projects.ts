@@ -59,7 +59,7 @@ export class Projects {
     return this.work(async () => {
       await this.show(await this.engine.call('restore', args, this.tell));
       shown();
-      await this.showZones();
+      await this.showZones(false);
       await this.editor.translate();
     });
   }
@@ -69,14 +69,15 @@ export class Projects {
     return this.work(async () => {
       await this.engine.call('merge', { policy: this.store.state.policy }, this.tell);
       this.store.change({ plan: undefined, selection: [], chosen: undefined, subject: undefined, preview: undefined });
-      await this.showZones();
+      await this.showZones(true);
     });
   }
 
-  /** Figures of the whole plan, as the last merge left it. */
+  /** Figures of the whole plan as it is now; asked for after a merge, and on request after edits. */
   async fillReport(): Promise<void> {
-    const { lang, plan } = this.store.state;
-    if (plan !== undefined) this.store.change({ report: await this.engine.call('report', { lang }) });
+    if (this.store.state.plan === undefined) return;
+    const report = await this.editor.ask('report', { lang: this.store.state.lang });
+    this.store.change({ report, reported: this.store.state.plan?.revision ?? 0 });
   }
 
   /** Does one long piece of work with progress; nothing else can be begun meanwhile. */
@@ -127,7 +128,7 @@ export class Projects {
     this.store.change({ project, policy: policies[0]?.id ?? '', view });
   };
 
-  private async showZones(): Promise<void> {
+  private async showZones(hasProposal: boolean): Promise<void> {
     this.tell({ step: 'draw', done: 0, total: 0 });
     const [rows, shapes] = await Promise.all([
       this.editor.refresh(),
@@ -135,7 +136,7 @@ export class Projects {
     ]);
     await this.canvas.drawZones(shapes, rows);
     const { project, view } = this.store.state;
-    if (project !== undefined) this.store.change({ view: withZones(view, project) });
+    if (project !== undefined) this.store.change({ view: withZones(view, project), hasProposal });
     await this.fillReport();
   }
 

@@ -73,7 +73,11 @@ export interface State {
   /** Id of the policy to merge under. */
   readonly policy: string;
   readonly plan: Plan | undefined;
+  /** Whether the map has the proposal that the plan began with; a restored plan comes with its edits. */
+  readonly hasProposal: boolean;
   readonly report: Report | undefined;
+  /** The revision of the plan that the report is about. */
+  readonly reported: number;
   /** Keys of the chosen zones, the last one chosen last. */
   readonly selection: readonly ZoneKey[];
   readonly chosen: Chosen | undefined;
