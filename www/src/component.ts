@@ -27,7 +27,7 @@ import { Store, type State } from './state/store';
 import { FIRST_VIEW, type View } from './state/view';
 import { STYLES } from './styles';
 import { ToolHost } from './tools/host';
-import { markPreview, markSelection } from './map/marks';
+import { markPreview, markRefusal, markSelection } from './map/marks';
 
 /** Held, it shows the time before. */
 const BEFORE_KEY = 'o';
@@ -154,6 +154,7 @@ export class OnegridEditor extends HTMLElement {
     this.showBefore = times(places.times, context);
     markSelection(context);
     markPreview(context);
+    markRefusal(context);
     beside(places, context);
     this.connect(context, places.app);
   }

@@ -111,6 +111,9 @@ export const ZONE_BORDER_INK = { line: '#0b6165', width_px: 2 } as const;
 /** Around the chosen zones: dark, with a light edge, so that it stands out from every fill. */
 export const CHOSEN_INK = { line: '#16202b', width_px: 3 } as const;
 export const CHOSEN_EDGE = { line: '#ffffff', width_px: 6 } as const;
+/** Around the place of a refusal. */
+export const REFUSED_EDGE = { line: '#ffffff', width_px: 7 } as const;
+export const REFUSED_INK = { line: '#a3202f', width_px: 3 } as const;
 /** Units that an edit would move. */
 export const MOVED_INK = { line: '#8a3d00', width_px: 1, fill: 'rgba(230, 126, 34, 0.45)' } as const;
 export const HOVER_INK = { line: '#16202b', width_px: 1.5, dash_px: [4, 3] } as const;

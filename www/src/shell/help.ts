@@ -49,9 +49,10 @@ export function help({ root, store }: Context, showHint: () => void): () => void
 
 function keyList(lang: Lang): HTMLElement {
   const list = element('dl', 'keys');
-  const tools = TOOLS.map(({ key, title }) => [key.toUpperCase(), title] as const);
+  const tools = TOOLS.flatMap(({ key, title, moreKeys = [] }) => [[key.toUpperCase(), title] as const, ...moreKeys]);
   for (const [key, words] of [...tools, ...KEYS]) {
-    list.append(element('dt', '', element('kbd', '', key)), element('dd', '', say(lang, words)));
+    const term = element('dt', '', element('kbd', '', key));
+    list.append(element('div', '', term, element('dd', '', say(lang, words))));
   }
   return list;
 }

@@ -55,9 +55,13 @@ export class Editor {
 
   /**
    * Shows what an edit would do, without doing it. Of previews asked for in quick succession only
-   * the newest is answered; nothing comes back for the others, and where the edit would be refused.
+   * the newest is answered; nothing comes back for the others, and where the edit would be refused:
+   * `refused` hears that, the status line where nobody else wishes to.
    */
-  async preview(edit: Edit): Promise<Effect | undefined> {
+  async preview(
+    edit: Edit,
+    refused: (thrown: unknown) => void = (thrown) => this.refuse(thrown),
+  ): Promise<Effect | undefined> {
     try {
       const effect = await this.previews.ask(() =>
         this.engine.call('preview', { edit, lang: this.lang }),
@@ -66,7 +70,7 @@ export class Editor {
       return effect;
     } catch (thrown) {
       this.store.change({ preview: undefined });
-      this.refuse(thrown);
+      refused(thrown);
       return undefined;
     }
   }
@@ -80,6 +84,15 @@ export class Editor {
   /** Asks the engine when all commands given so far are done. */
   ask<Name extends CallName>(call: Name, args: Calls[Name]['args']): Promise<Calls[Name]['result']> {
     return this.queue.run(() => this.engine.call(call, args));
+  }
+
+  /** Tells why the engine would not, and where; only a fault of the engine itself is a problem. */
+  refuse(thrown: unknown): void {
+    if (!(thrown instanceof EngineError)) throw thrown;
+    const { code, message: text, place } = thrown.problem;
+    if (code === 'page.cancelled') return;
+    if (code.startsWith('page.')) this.store.change({ problem: thrown.problem });
+    else this.store.change({ message: { text, kind: 'refused', ...(place !== undefined && { place }) } });
   }
 
   /** Chooses zones; keys that are no more are left out. */
@@ -194,14 +207,6 @@ export class Editor {
     this.store.change({ message: { text, kind: 'done' } });
   }
 
-  /** Tells why the engine would not; only a fault of the engine itself is a problem. */
-  private refuse(thrown: unknown): void {
-    if (!(thrown instanceof EngineError)) throw thrown;
-    const { code, message } = thrown.problem;
-    if (code === 'page.cancelled') return;
-    if (code.startsWith('page.')) this.store.change({ problem: thrown.problem });
-    else this.store.change({ message: { text: message, kind: 'refused' } });
-  }
 
   /** Asks for the card of the zone that was chosen last. */
   private async fillCard(): Promise<void> {

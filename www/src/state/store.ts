@@ -7,6 +7,7 @@ import type {
   Effect,
   EngineProblem,
   Located,
+  LonLat,
   Opened,
   Report,
   Step,
@@ -59,6 +60,8 @@ export interface Signature {
 export interface Message {
   readonly text: string;
   readonly kind: 'note' | 'done' | 'refused';
+  /** Where on the map it is about. */
+  readonly place?: LonLat;
 }
 
 export interface State {

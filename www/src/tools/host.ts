@@ -9,6 +9,7 @@ import type { InHand, Pointer, Tool } from './tool';
 const CLICK_PX = 4;
 const TOUCH_CLICK_PX = 12;
 const DOUBLE_CLICK_MS = 350;
+const DOUBLE_CLICK_PX = 6;
 
 interface Press {
   readonly id: number;
@@ -23,9 +24,12 @@ export class ToolHost {
   private inHand: InHand;
   private press: Press | undefined;
   private lastClick_ms = 0;
+  private lastClick_px: Pointer['at_px'] = [0, 0];
   /** The newest move that is not passed on yet. */
   private move: Pointer | undefined;
   private readonly fingers = new Set<number>();
+  /** While Space is held, drags are the map's. */
+  private isPanning = false;
 
   constructor(
     private readonly context: Context,
@@ -35,7 +39,10 @@ export class ToolHost {
     this.inHand = this.start(this.tool);
     this.listen();
     const parts = ['plan', 'selection', 'lang'] as const;
-    context.store.watchParts(parts, () => this.inHand.onChange?.());
+    context.store.watchParts(parts, ({ plan }) => {
+      if (plan === undefined && this.tool.needsPlan) this.putAway();
+      else this.inHand.onChange?.();
+    });
   }
 
   /** Takes a tool in hand, and puts away the one that was. */
@@ -50,12 +57,27 @@ export class ToolHost {
     this.press = undefined;
     this.tool = tool;
     this.inHand = this.start(tool);
+    this.focus();
+  }
+
+  /** Keys are the tool's own from now on: where it has a field for them there, else over the map. */
+  private focus(): void {
+    const { map } = this.context;
+    const field = this.bar.querySelector<HTMLElement>('[data-focus]');
+    (field ?? map.library.getCanvas()).focus({ preventScroll: true });
   }
 
   /** `true` if the tool in hand, or the change to another tool, made use of the key. */
   hear(event: KeyboardEvent): boolean {
+    const [target] = event.composedPath();
+    // Enter and Space press the button that has the focus.
+    if (['Enter', ' '].includes(event.key) && target instanceof HTMLButtonElement) return false;
     if (this.inHand.onKey?.(event) === true) return true;
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    if (event.key === ' ' && target instanceof HTMLCanvasElement) {
+      this.isPanning = true;
+      return true;
+    }
     if (event.key === 'Escape') {
       if (this.tool === TOOLS[0]) return false;
       this.putAway();
@@ -88,10 +110,21 @@ export class ToolHost {
     surface.addEventListener('pointerdown', (event) => this.down(event), { capture: true });
     surface.addEventListener('pointermove', (event) => this.moved(event));
     surface.addEventListener('pointerup', (event) => this.up(event));
+    surface.addEventListener('keyup', ({ key }) => {
+      if (key === ' ') this.isPanning = false;
+    });
+    surface.addEventListener('focusout', () => {
+      this.isPanning = false;
+    });
     surface.addEventListener('pointercancel', (event) => this.cancel(event));
     surface.addEventListener('pointerleave', () => {
       this.move = undefined;
       if (this.press === undefined) this.inHand.onLeave?.();
+    });
+    surface.addEventListener('contextmenu', (event) => {
+      if (this.inHand.onRightClick === undefined) return;
+      event.preventDefault();
+      this.inHand.onRightClick(this.pointer(event));
     });
     // A double click is the tool's; zooming by it would move the ground under the pointer.
     library.doubleClickZoom.disable();
@@ -106,7 +139,7 @@ export class ToolHost {
     }
     if (event.button !== 0 || this.press !== undefined) return;
     const pointer = this.pointer(event);
-    const isTaken = this.inHand.onDragStart?.(pointer) === true;
+    const isTaken = !this.isPanning && this.inHand.onDragStart?.(pointer) === true;
     if (isTaken) {
       this.context.map.setPanning(false);
       this.context.map.surface.setPointerCapture(event.pointerId);
@@ -143,14 +176,17 @@ export class ToolHost {
     this.press = undefined;
     if (press.isTaken) {
       this.context.map.setPanning(true);
-      this.inHand.onDragEnd?.(pointer);
+      this.inHand.onDragEnd?.(pointer, press.hasMoved);
     }
     if (!press.hasMoved) this.click(pointer, event.timeStamp);
   }
 
   private click(pointer: Pointer, time_ms: number): void {
-    const isDouble = time_ms - this.lastClick_ms < DOUBLE_CLICK_MS;
+    const [x, y] = this.lastClick_px;
+    const isHere = Math.hypot(pointer.at_px[0] - x, pointer.at_px[1] - y) <= DOUBLE_CLICK_PX;
+    const isDouble = isHere && time_ms - this.lastClick_ms < DOUBLE_CLICK_MS;
     this.lastClick_ms = isDouble ? 0 : time_ms;
+    this.lastClick_px = pointer.at_px;
     if (isDouble && this.inHand.onDoubleClick !== undefined) this.inHand.onDoubleClick(pointer);
     else this.inHand.onClick?.(pointer);
   }
@@ -168,14 +204,15 @@ export class ToolHost {
     if (press?.isTaken === true) this.take(this.tool.id);
   }
 
-  private pointer(event: PointerEvent): Pointer {
+  private pointer(event: PointerEvent | MouseEvent): Pointer {
     const { map } = this.context;
     const { left, top } = map.surface.getBoundingClientRect();
     const at_px = [event.clientX - left, event.clientY - top] as const;
     const place: LonLat = map.placeOf(...at_px);
     const { shiftKey: shift, altKey: alt } = event;
     const ctrl = event.ctrlKey || event.metaKey;
-    return { place, at_px, shift, ctrl, alt, isTouch: event.pointerType === 'touch' };
+    const isTouch = event instanceof PointerEvent && event.pointerType === 'touch';
+    return { place, at_px, shift, ctrl, alt, isTouch };
   }
 }
 

@@ -1,10 +1,12 @@
-// Chooses zones by clicking.
-import type { ZoneKey } from '../engine/types';
+// Chooses zones: by a click, with Shift several, by a box those whose labels lie in it.
+import type { LonLat, ZoneKey } from '../engine/types';
 import { HOVER_INK } from '../map/style';
 import { Latest } from '../state/queue';
+import { DRAWN, DRAWN_FILL } from './ink';
 import type { InHand, Pointer, Tool, ToolContext } from './tool';
 
 const HOVER = 'select:hover';
+const BOX = 'select:box';
 
 export const select: Tool = {
   id: 'select',
@@ -12,6 +14,7 @@ export const select: Tool = {
   title: 'tool.select',
   hint: 'tool.select.hint',
   key: 'v',
+  moreKeys: [['Shift', 'keys.shift']],
   icon: ['M5 3l6.5 16 2.4-6.6L20.5 10z'],
   cursor: 'default',
   needsPlan: false,
@@ -20,6 +23,7 @@ export const select: Tool = {
 
 class Selecting implements InHand {
   private readonly latest = new Latest();
+  private from: LonLat | undefined;
 
   constructor(private readonly context: ToolContext) {
     context.setMode({ tool: 'select', hovered: undefined });
@@ -28,6 +32,7 @@ class Selecting implements InHand {
   stop(): void {
     this.latest.forget();
     this.context.map.overlay.remove(HOVER);
+    this.context.map.overlay.remove(BOX);
   }
 
   onClick({ place, shift, ctrl }: Pointer): void {
@@ -45,6 +50,32 @@ class Selecting implements InHand {
   onLeave(): void {
     this.latest.forget();
     this.hover(undefined);
+  }
+
+  onDragStart({ place, shift }: Pointer): boolean {
+    if (!shift || this.context.store.state.plan === undefined) return false;
+    this.from = place;
+    return true;
+  }
+
+  onDrag({ place }: Pointer): void {
+    const { from } = this;
+    if (from === undefined) return;
+    const corners: LonLat[] = [from, [place[0], from[1]], place, [from[0], place[1]]];
+    this.context.map.overlay.put(BOX, (pen) => pen.outline(corners, { ...DRAWN, ...DRAWN_FILL }));
+  }
+
+  onDragEnd({ place }: Pointer, hasMoved: boolean): void {
+    const { map, editor, store } = this.context;
+    const { from } = this;
+    const { plan, selection } = store.state;
+    this.from = undefined;
+    map.overlay.remove(BOX);
+    if (!hasMoved || from === undefined || plan === undefined) return;
+    const within = (axis: 0 | 1, at: LonLat): boolean =>
+      at[axis] >= Math.min(from[axis], place[axis]) && at[axis] <= Math.max(from[axis], place[axis]);
+    const boxed = [...plan.rows.values()].filter((row) => within(0, row.place) && within(1, row.place));
+    editor.select([...selection, ...boxed.map(({ key }) => key)]);
   }
 
   onKey(event: KeyboardEvent): boolean {

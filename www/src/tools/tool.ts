@@ -37,11 +37,13 @@ export interface InHand {
   onClick?(pointer: Pointer): void;
   /** The second click of two; the first was heard as a click. */
   onDoubleClick?(pointer: Pointer): void;
+  /** The right button, or a long press of a finger: ends what is being drawn. */
+  onRightClick?(pointer: Pointer): void;
   /** The button went down; `true` takes the drag over from the map, which would pan. */
   onDragStart?(pointer: Pointer): boolean;
   onDrag?(pointer: Pointer): void;
   /** The button went up after a drag that was taken over, also if the pointer never moved. */
-  onDragEnd?(pointer: Pointer): void;
+  onDragEnd?(pointer: Pointer, hasMoved: boolean): void;
   /** `true` if the key meant something; then nobody else hears it. Escape included. */
   onKey?(event: KeyboardEvent): boolean;
   /** The plan, the selection or the language is another one. */
@@ -57,6 +59,8 @@ export interface Tool {
   readonly hint: Key;
   /** The key that takes it in hand: one small letter. */
   readonly key: string;
+  /** What other keys do while it is in hand, for the list of keys. */
+  readonly moreKeys?: readonly (readonly [key: string, words: Key])[];
   /** Paths of an icon of 24 by 24, drawn with a line of 1.75. */
   readonly icon: readonly string[];
   /** CSS cursor over the map. */
