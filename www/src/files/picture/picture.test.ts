@@ -37,12 +37,14 @@ test('labels do not lie on one another, and the larger zone has the place', () =
   const many = Array.from({ length: 400 }, (_, at) => row(at, [(at % 20) / 19, Math.floor(at / 20) / 19]));
   const placed = placeLabels(many, frame, 1).filter(({ words }) => words !== '400');
   const wide = ({ words, size_px }: TextMark): number => widthOf(words, size_px);
-  for (const [at, a] of placed.entries()) {
-    for (const b of placed.slice(at + 1)) {
-      const isApart = Math.abs(a.x_px - b.x_px) >= (wide(a) + wide(b)) / 2 - 1e-6 || Math.abs(a.y_px - b.y_px) >= 20;
-      expect(isApart, `${a.words} ${b.words}`).toBe(true);
-    }
-  }
+  const clashes = placed.flatMap((a, at) =>
+    placed.slice(at + 1).filter((b) => {
+      const [across, down] = [Math.abs(a.x_px - b.x_px), Math.abs(a.y_px - b.y_px)];
+      return across < (wide(a) + wide(b)) / 2 - 1e-6 && down < 20;
+    }),
+  );
+  expect(placed.length).toBeGreaterThan(200);
+  expect(clashes).toEqual([]);
 });
 
 test('text of a picture cannot become markup', () => {
