@@ -1,8 +1,7 @@
-// Files: import, export, saving, work that is put away, two tabs.
+// Files: import of loose ones, what is dropped, what is refused, results and pictures.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -10,6 +9,7 @@ import { after, before, test } from 'node:test';
 import { faultsOf } from './axe.mjs';
 import { SHOTS, start, waitForLayer, ZONES } from './browser.mjs';
 import { hugeFile, HOSTILE, looseFiles } from './city.mjs';
+import { downloaded, openTab } from './work.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -20,52 +20,12 @@ before(async () => {
 });
 after(() => stage?.close());
 
-/** @typedef {import('playwright-core').Page} Page */
-
-/** @param {Page} page @param {string} id */
-async function openTab(page, id) {
-  await page.locator(`#tab-${id}`).click();
-}
-
-/**
- * Presses something that downloads; what comes back is where the file is.
- * @param {Page} page
- * @param {() => Promise<void>} press
- */
-async function downloaded(page, press) {
-  const coming = page.waitForEvent('download');
-  await press();
-  const download = await coming;
-  const path = join(await mkdtemp(join(tmpdir(), 'onegrid-down-')), download.suggestedFilename());
-  await download.saveAs(path);
-  return { path, name: download.suggestedFilename(), bytes: await readFile(path) };
-}
-
-/** Merges two neighbours as a tool would. @param {Page} page @param {number} at */
-function mergeTwo(page, at) {
-  return page.evaluate(async (at) => {
-    const { internals } = /** @type {any} */ (document.querySelector('onegrid-editor'));
-    const rows = [...internals.store.state.plan.rows.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
-    const zone = rows.filter((row) => row.class === 'general')[at].key;
-    const near = await internals.editor.ask('neighbours', { zone });
-    await internals.editor.apply({ kind: 'merge-zones', zones: [zone, near[0]] });
-  }, at);
-}
-
-/** The project file as text. @param {Page} page */
-function savedText(page) {
-  return page.evaluate(async () => {
-    const { internals } = /** @type {any} */ (document.querySelector('onegrid-editor'));
-    return new TextDecoder().decode(await internals.editor.ask('save', {}));
-  });
-}
-
-/** Waits until the work is put away. @param {Page} page @param {string} kind */
-async function keepingIs(page, kind) {
-  await page.waitForFunction((kind) => {
-    const { internals } = /** @type {any} */ (document.querySelector('onegrid-editor'));
-    return internals.store.state.keeping?.kind === kind;
-  }, kind);
+/** The native command: built before, or now. @param {string[]} args */
+function onegrid(...args) {
+  const run = promisify(execFile);
+  const native = process.env['ONEGRID'];
+  if (native !== undefined) return run(native, args, { cwd: ROOT });
+  return run('cargo', ['run', '--quiet', '--package', 'onegrid-cli', '--', ...args], { cwd: ROOT });
 }
 
 test('loose files are asked about, opened, merged, exported, and the command finds no fault', async () => {
@@ -130,14 +90,6 @@ test('loose files are asked about, opened, merged, exported, and the command fin
   await seen.close();
 });
 
-/** The native command: built before, or now. @param {string[]} args */
-function onegrid(...args) {
-  const run = promisify(execFile);
-  const native = process.env['ONEGRID'];
-  if (native !== undefined) return run(native, args, { cwd: ROOT });
-  return run('cargo', ['run', '--quiet', '--package', 'onegrid-cli', '--', ...args], { cwd: ROOT });
-}
-
 test('a picture of the map comes in the size that was asked for, as PNG and SVG', async () => {
   const seen = await stage.openMerged('zh-CN');
   const { page } = seen;
@@ -173,115 +125,6 @@ test('a picture of the map comes in the size that was asked for, as PNG and SVG'
   await seen.close();
 });
 
-test('a saved project opens again and is the same, byte for byte', async () => {
-  const seen = await stage.openMerged('en-GB');
-  const { page } = seen;
-  await mergeTwo(page, 4);
-  await mergeTwo(page, 20);
-  await openTab(page, 'files');
-  const saved = await downloaded(page, () => page.locator('#save-project').click());
-  assert.match(saved.name, /\.onegrid\.json$/);
-  await seen.close();
-  const other = await stage.open('en-GB');
-  await other.page.locator('#files').setInputFiles(saved.path);
-  await waitForLayer(other.page, ZONES);
-  await openTab(other.page, 'files');
-  const again = await downloaded(other.page, () => other.page.locator('#save-project').click());
-  assert.ok(again.bytes.equals(saved.bytes), 'the project file is another one');
-  await openTab(other.page, 'history');
-  await other.page.locator('.states .done').nth(1).waitFor();
-  stage.assertQuiet(other);
-  await other.close();
-});
-
-test('a reload loses nothing: the work is offered again, restored, and can be forgotten', async () => {
-  const seen = await stage.openMerged('zh-CN');
-  const { page } = seen;
-  await mergeTwo(page, 4);
-  await mergeTwo(page, 20);
-  await keepingIs(page, 'kept');
-  const before = await savedText(page);
-  await page.reload();
-  const lost = page.getByRole('region', { name: /恢复 \d\d:\d\d 的编辑/ });
-  await lost.waitFor();
-  await page.screenshot({ path: `${SHOTS}lost-zh.png` });
-  assert.deepEqual(await faultsOf(page), []);
-  await page.locator('#restore-lost').click();
-  await waitForLayer(page, ZONES);
-  assert.equal(await savedText(page), before);
-  // It goes on as the same sitting: one more edit is kept in its place.
-  await mergeTwo(page, 30);
-  await keepingIs(page, 'kept');
-  await openTab(page, 'files');
-  await page.locator('.kept-works .kept').first().waitFor();
-  assert.equal(await page.locator('.kept-works .kept').count(), 1);
-  await page.screenshot({ path: `${SHOTS}kept-zh.png` });
-  await page.locator('#forget-all').click();
-  await page.getByRole('dialog').getByRole('button', { name: '全部清除' }).click();
-  await page.getByText('没有自动保存的内容').waitFor();
-  await page.reload();
-  await page.locator('#open-demo').waitFor();
-  assert.equal(await page.locator('#restore-lost').count(), 0);
-  stage.assertQuiet(seen);
-  await seen.close();
-});
-
-test('loose files come back after a reload too, without being chosen again', async () => {
-  const { paths } = await looseFiles();
-  const seen = await stage.open('en-GB');
-  const { page } = seen;
-  await page.locator('#files').setInputFiles(paths.filter((path) => !path.endsWith('.zip')));
-  await page.locator('#import-open').click();
-  await page.locator('#merge').click();
-  await waitForLayer(page, ZONES);
-  await mergeTwo(page, 0);
-  await keepingIs(page, 'kept');
-  const before = await savedText(page);
-  await page.reload();
-  await page.locator('#restore-lost').click();
-  await waitForLayer(page, ZONES);
-  assert.equal(await savedText(page), before);
-  stage.assertQuiet(seen);
-  await seen.close();
-});
-
-test('a crash of the engine loses no edit', async () => {
-  const seen = await stage.openMerged('en-GB');
-  const { page } = seen;
-  await mergeTwo(page, 4);
-  const before = await savedText(page);
-  // A call that no version of the page makes: in the worker it fails as a fault of the engine does.
-  const code = await page.evaluate(async () => {
-    const { internals } = /** @type {any} */ (document.querySelector('onegrid-editor'));
-    return internals.engine.call('exportFile', null).catch((/** @type {any} */ error) => error.problem.code);
-  });
-  assert.equal(code, 'page.engine_crashed');
-  assert.equal(await savedText(page), before);
-  await mergeTwo(page, 20);
-  assert.notEqual(await savedText(page), before);
-  await seen.close();
-});
-
-test('two tabs on one project: the second is told, and takes over when the first is closed', async () => {
-  const seen = await stage.openMerged('zh-CN');
-  await mergeTwo(seen.page, 4);
-  await keepingIs(seen.page, 'kept');
-  const second = await seen.page.context().newPage();
-  await second.goto(stage.address);
-  await second.locator('#open-demo').waitFor();
-  assert.equal(await second.locator('#restore-lost').count(), 0, 'work in hand is not lost');
-  await second.locator('#open-demo').click();
-  await second.locator('#merge').click();
-  await waitForLayer(second, ZONES);
-  await second.getByText('此项目已在另一个标签页打开').first().waitFor();
-  await second.screenshot({ path: `${SHOTS}two-tabs-zh.png` });
-  assert.deepEqual(await faultsOf(second), []);
-  await mergeTwo(second, 10);
-  await seen.page.close();
-  await keepingIs(second, 'kept');
-  await seen.close();
-});
-
 test('files that are too large or of no use are refused with advice', async () => {
   const seen = await stage.open('en-GB');
   const { page } = seen;
@@ -293,5 +136,25 @@ test('files that are too large or of no use are refused with advice', async () =
   const { paths } = await looseFiles();
   await page.locator('#files').setInputFiles(paths.filter((path) => path.endsWith('.zip')));
   await page.getByRole('alert').filter({ hasText: 'QGIS' }).waitFor();
+  await seen.close();
+});
+
+test('files are dropped anywhere on the editor', async () => {
+  const seen = await stage.open('en-GB');
+  const { page } = seen;
+  const { folder } = await looseFiles();
+  const text = await readFile(join(folder, '综治网格.geojson'), 'utf8');
+  await page.locator('#map').evaluate((map, text) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([text], 'base.geojson', { type: 'application/geo+json' }));
+    map.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, composed: true, cancelable: true }));
+  }, text);
+  await page.getByRole('dialog').locator('#import-open').waitFor();
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.screenshot({ path: `${SHOTS}import-phone-en.png` });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  stage.assertQuiet(seen);
   await seen.close();
 });

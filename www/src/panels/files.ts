@@ -1,13 +1,13 @@
 // Opening, saving, exporting, and what this browser keeps against crashes.
 import type { Context } from '../context';
 import type { ExportFile } from '../engine/types';
-import type { Keeping } from '../files/keeper';
 import { mebibytes } from '../files/limits';
-import { say, sayCount, type Lang } from '../i18n';
+import { say, sayCount } from '../i18n';
 import type { State } from '../state/store';
 import { Latest } from '../state/queue';
 import { ask } from './ask';
 import { button, element, section } from './dom';
+import { keepingWords } from './files/keeping';
 import { pictureDialog } from './files/picture';
 import { openers } from './files/openers';
 import type { Panel } from './panel';
@@ -56,24 +56,10 @@ function saving({ lang, plan, keeping, isBusy }: State, { files }: Context): HTM
   return section(say(lang, 'files.project'), ...parts);
 }
 
-export function keepingWords(lang: Lang, keeping: Keeping | undefined): string {
-  switch (keeping?.kind) {
-    case 'waiting':
-      return say(lang, 'keeping.waiting');
-    case 'kept':
-      return say(lang, 'keeping.kept', { time: moment(lang, keeping.when) });
-    case 'failed':
-      return say(lang, 'keeping.failed', { cause: keeping.cause });
-    case 'elsewhere':
-      return say(lang, 'keeping.elsewhere');
-    default:
-      return '';
-  }
-}
-
 async function fillExports(root: HTMLElement, names: Latest, context: Context): Promise<void> {
   const { store, editor, files } = context;
   const { lang } = store.state;
+  root.replaceChildren(section(say(lang, 'files.export'), element('p', 'note', say(lang, 'files.waiting'))));
   const found = await names.ask(() => editor.ask('exportFiles', {}));
   if (found === undefined) return;
   const line = ({ name, nameZh, nameEn }: ExportFile): HTMLElement => {

@@ -7,6 +7,7 @@ import { element, emptyState, section } from './dom';
 import { frame } from './go';
 import type { Panel } from './panel';
 import { rowButton } from './rows';
+import { whileSeen } from './seen';
 import { moment } from './time';
 
 const SHOWN = 300;
@@ -21,7 +22,7 @@ export const historyPanel: Panel = {
     const list = element('div');
     root.append(signing, list);
     context.store.watchParts(['lang'], ({ lang }) => signing.replaceChildren(signature(lang, context)));
-    context.store.watchParts(['lang', 'plan'], ({ lang, plan }) => {
+    whileSeen('history', context, ['lang', 'plan'], ({ lang, plan }) => {
       if (plan === undefined) {
         list.replaceChildren(emptyState(say(lang, 'history.empty')));
         return;

@@ -3,6 +3,7 @@ import type { Context } from '../context';
 import type { Opened, Report } from '../engine/types';
 import { count, percent, say, type Lang } from '../i18n';
 import type { Plan, State } from '../state/store';
+import { ask } from './ask';
 import { button, element, emptyState, section } from './dom';
 import type { Panel } from './panel';
 
@@ -33,8 +34,9 @@ function fill(root: HTMLElement, state: State, context: Context): void {
   root.replaceChildren(...parts);
 }
 
-function mergeSection(state: State, project: Opened, { store, projects }: Context): HTMLElement {
+function mergeSection(state: State, project: Opened, context: Context): HTMLElement {
   const { lang, plan, policy, isBusy } = state;
+  const { store, projects } = context;
   const choice = element('select');
   choice.id = 'policy';
   for (const { id, nameZh, nameEn } of project.policies) {
@@ -47,7 +49,11 @@ function mergeSection(state: State, project: Opened, { store, projects }: Contex
   choice.addEventListener('change', () => store.change({ policy: choice.value }));
   const label = element('label', 'field', say(lang, 'merge.policy'), choice);
   const words = say(lang, plan === undefined ? 'merge.run' : 'merge.again');
-  const run = button(words, plan === undefined ? 'primary' : '', () => void projects.merge());
+  const run = button(words, plan === undefined ? 'primary' : '', () => {
+    // Merging anew drops the edits made so far.
+    const isSure = plan?.undo === undefined ? Promise.resolve(true) : ask(context, 'profile.confirm', 'merge.again');
+    void isSure.then((goesOn) => (goesOn ? projects.merge() : false));
+  });
   run.id = 'merge';
   run.disabled = isBusy;
   return section(say(lang, 'merge.title'), label, run);

@@ -4,6 +4,7 @@ import { count, percent, say, type Key, type Lang } from '../i18n';
 import { Latest } from '../state/queue';
 import { element, emptyState, section } from './dom';
 import type { Panel } from './panel';
+import { whileSeen } from './seen';
 
 /** Which way is better; figures without one are neither good nor bad. */
 export type Better = 'more' | 'less' | undefined;
@@ -34,7 +35,7 @@ export const scorePanel: Panel = {
   icon: ['M4 20V4', 'M4 20h16', 'M8 16v-4', 'M12.5 16V7.5', 'M17 16v-6'],
   mount: (root, context) => {
     const latest = new Latest();
-    context.store.watchParts(['lang', 'plan'], ({ lang, plan }) => {
+    whileSeen('score', context, ['lang', 'plan'], ({ lang, plan }) => {
       if (plan === undefined) {
         root.replaceChildren(emptyState(say(lang, 'score.empty')));
         return;

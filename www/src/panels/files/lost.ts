@@ -2,6 +2,7 @@
 import type { Context } from '../../context';
 import { say, sayCount } from '../../i18n';
 import { button, element } from '../dom';
+import { keepingWords } from './keeping';
 import { moment } from '../time';
 
 export function lostWork(root: HTMLElement, { store, files }: Context): void {
@@ -34,14 +35,21 @@ export function lostWork(root: HTMLElement, { store, files }: Context): void {
   });
 }
 
-/** Another tab has the project, or nothing can be put away: told where it is seen. */
+/** Another tab has the project, or nothing can be put away: told where it is seen, till it is closed. */
 export function keepingNotice(root: HTMLElement, { store }: Context): void {
+  let closed = '';
+  root.setAttribute('role', 'alert');
   store.watchParts(['lang', 'keeping'], ({ lang, keeping }) => {
     const isBad = keeping?.kind === 'elsewhere' || keeping?.kind === 'failed';
-    root.hidden = !isBad;
-    root.setAttribute('role', 'alert');
-    if (!isBad) root.replaceChildren();
-    else if (keeping.kind === 'elsewhere') root.replaceChildren(element('p', '', say(lang, 'keeping.elsewhere')));
-    else root.replaceChildren(element('p', '', say(lang, 'keeping.failed', { cause: keeping.cause })));
+    const words = isBad ? keepingWords(lang, keeping) : '';
+    if (!isBad) closed = '';
+    root.hidden = !isBad || closed === keeping.kind;
+    root.replaceChildren();
+    if (!isBad || root.hidden) return;
+    const close = button(say(lang, 'keeping.close'), '', () => {
+      closed = keeping.kind;
+      root.hidden = true;
+    });
+    root.append(element('p', '', words), close);
   });
 }

@@ -98,6 +98,7 @@ class ImportForm {
     this.body.replaceChildren(...parts);
     this.dialog.append(element('div', 'dialog-foot', this.fault, element('div', 'dialog-acts', this.open, cancel)));
     this.check();
+    this.name.focus();
   }
 
   private check(): void {

@@ -42,7 +42,7 @@ export function layerForm(context: Context, draft: Draft, at: number, changed: (
     'import-layer-body',
     element('div', 'import-said', fields, element('h4', '', say('import.columns')), columns),
     shapesPreview(found, say('import.shapes', { count: count(lang, found.previewed) })),
-    rowsPreview(found, say('import.rows')),
+    rowsPreview(lang, found, say('import.rows')),
   );
   const made = element('section', 'import-layer', head, body);
   made.setAttribute('aria-label', title);

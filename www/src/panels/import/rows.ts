@@ -1,12 +1,13 @@
 // A few values of every column: enough to see which is which.
 import type { InspectedLayer } from '../../engine/types';
+import { say, type Lang } from '../../i18n';
 import { element } from '../dom';
 
 const ROWS = 5;
 
-export function rowsPreview({ columns }: InspectedLayer, title: string): HTMLElement {
+export function rowsPreview(lang: Lang, { columns }: InspectedLayer, title: string): HTMLElement {
   const heads = columns.map(({ name, kind }) => {
-    const head = element('th', '', name, element('span', 'kind', kind));
+    const head = element('th', '', name, element('span', 'kind', say(lang, `kind.${kind}`)));
     head.scope = 'col';
     return head;
   });

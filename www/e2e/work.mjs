@@ -1,0 +1,52 @@
+// What tests of files and of saving do again and again.
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+/** @param {Page} page @param {string} id */
+export async function openTab(page, id) {
+  await page.locator(`#tab-${id}`).click();
+}
+
+/**
+ * Presses something that downloads; what comes back is where the file is.
+ * @param {Page} page
+ * @param {() => Promise<void>} press
+ */
+export async function downloaded(page, press) {
+  const coming = page.waitForEvent('download');
+  await press();
+  const download = await coming;
+  const path = join(await mkdtemp(join(tmpdir(), 'onegrid-down-')), download.suggestedFilename());
+  await download.saveAs(path);
+  return { path, name: download.suggestedFilename(), bytes: await readFile(path) };
+}
+
+/** Merges two neighbours as a tool would. @param {Page} page @param {number} at */
+export function mergeTwo(page, at) {
+  return page.evaluate(async (at) => {
+    const { internals } = /** @type {any} */ (document.querySelector('onegrid-editor'));
+    const rows = [...internals.store.state.plan.rows.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
+    const zone = rows.filter((row) => row.class === 'general')[at].key;
+    const near = await internals.editor.ask('neighbours', { zone });
+    await internals.editor.apply({ kind: 'merge-zones', zones: [zone, near[0]] });
+  }, at);
+}
+
+/** The project file as text. @param {Page} page */
+export function savedText(page) {
+  return page.evaluate(async () => {
+    const { internals } = /** @type {any} */ (document.querySelector('onegrid-editor'));
+    return new TextDecoder().decode(await internals.editor.ask('save', {}));
+  });
+}
+
+/** Waits until the work is put away. @param {Page} page @param {string} kind */
+export async function keepingIs(page, kind) {
+  await page.waitForFunction((kind) => {
+    const { internals } = /** @type {any} */ (document.querySelector('onegrid-editor'));
+    return internals.store.state.keeping?.kind === kind;
+  }, kind);
+}
