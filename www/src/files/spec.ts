@@ -41,6 +41,7 @@ const COLUMNS: Record<ImportRole, readonly Column[]> = {
   community: ['key', 'name', 'code', 'class'],
   households: ['households', 'key'],
   estate: ['key', 'name', 'households'],
+  building: ['key', 'name'],
   exclusive: ['key', 'name', 'class'],
   barrier: ['class', 'name'],
   previous: ['key', 'name'],
