@@ -59,7 +59,7 @@ class Redrawing implements InHand {
     this.asked.forget();
     this.sketch.remove();
     this.handles.remove();
-    this.trial.clear();
+    this.trial.stop();
     overlay.remove(ONWARD);
     overlay.remove(ZONES);
     this.context.bar.replaceChildren();

@@ -53,7 +53,7 @@ class Founding implements InHand {
 
   stop(): void {
     this.sketch.remove();
-    this.trial.clear();
+    this.trial.stop();
     this.context.bar.replaceChildren();
   }
 

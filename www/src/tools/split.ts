@@ -63,7 +63,7 @@ class Splitting implements InHand {
     const { overlay } = this.context.map;
     this.asked.forget();
     this.sketch.remove();
-    this.trial.clear();
+    this.trial.stop();
     this.target.stop();
     overlay.remove(ONWARD);
     overlay.remove(ALONG);

@@ -26,6 +26,9 @@ export class Trial {
   private edit: Edit | undefined;
   private shown: Edit | undefined;
   private era = 0;
+  /** Answers may overtake one another on the way through the outlines of units. */
+  private asked = 0;
+  private drawn = 0;
   private readonly drawing: string;
 
   constructor(
@@ -35,6 +38,7 @@ export class Trial {
     private readonly onChange: () => void = () => undefined,
   ) {
     this.drawing = `${name}:trial`;
+    this.empty();
     this.units = new UnitOutlines((units) => context.editor.ask('unitShapes', { units }));
   }
 
@@ -47,14 +51,19 @@ export class Trial {
   async show(edit: Edit, isUnfinished = false): Promise<void> {
     const { editor } = this.context;
     const { era } = this;
+    this.asked += 1;
+    const turn = this.asked;
     this.edit = edit;
     try {
       const effect = await editor.preview(edit, (thrown) => {
-        if (era === this.era) this.refused(thrown, isUnfinished);
+        if (era !== this.era) return;
+        this.drawn = turn;
+        this.refused(thrown, isUnfinished);
       });
       if (effect === undefined || era !== this.era) return;
       const ground = await this.units.of(effect.moved);
-      if (era !== this.era) return;
+      if (era !== this.era || turn < this.drawn) return;
+      this.drawn = turn;
       this.shown = edit;
       this.draw(effect, ground);
     } catch (thrown) {
@@ -73,19 +82,30 @@ export class Trial {
   }
 
   clear(): void {
-    const { editor, map, store } = this.context;
+    const { editor, store } = this.context;
     this.era += 1;
     this.edit = undefined;
     this.shown = undefined;
     editor.endPreview();
-    map.overlay.remove(this.drawing);
+    this.empty();
     if (store.state.message?.kind === 'refused') store.change({ message: undefined });
     this.onChange();
   }
 
+  /** Gives up what is on trial, for good. */
+  stop(): void {
+    this.clear();
+    this.context.map.overlay.remove(this.drawing);
+  }
+
+  /** Keeps the place of the drawing: what tools draw afterwards lies above it. */
+  private empty(): void {
+    this.context.map.overlay.put(this.drawing, () => undefined);
+  }
+
   private refused(thrown: unknown, isUnfinished: boolean): void {
     this.shown = undefined;
-    this.context.map.overlay.remove(this.drawing);
+    this.empty();
     const isMinor = thrown instanceof EngineError && UNFINISHED.includes(thrown.problem.code);
     if (!isMinor || !isUnfinished) this.context.editor.refuse(thrown);
     this.onChange();
