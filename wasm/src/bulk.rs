@@ -4,7 +4,7 @@ use js_sys::{Float64Array, Object, Reflect, Uint32Array};
 use onegrid::{LatticeCoord, Region};
 use wasm_bindgen::JsValue;
 
-/// `Shapes` of `types.d.ts`.
+/// `Shapes` of `types`.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Shapes {
     coords: Vec<f64>,
@@ -13,7 +13,7 @@ pub(crate) struct Shapes {
     ids: Vec<u32>,
 }
 
-/// `Lines` of `types.d.ts`.
+/// `Lines` of `types`.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Lines {
     coords: Vec<f64>,

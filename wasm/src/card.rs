@@ -11,7 +11,7 @@ use crate::problem::Problem;
 use crate::rows::ZoneRow;
 use crate::value::{language, to_js};
 
-/// `ZoneCard` of `types.d.ts`.
+/// `ZoneCard` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ZoneCard {
@@ -24,7 +24,7 @@ pub(crate) struct ZoneCard {
     alternatives: Vec<String>,
 }
 
-/// `Card` of `types.d.ts`.
+/// `Card` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Card {
     #[serde(flatten)]
@@ -39,7 +39,7 @@ struct BaseCell {
     households: u64,
 }
 
-/// `LayerCells` of `types.d.ts`.
+/// `LayerCells` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct LayerCells {
     layer: String,
@@ -47,7 +47,7 @@ pub(crate) struct LayerCells {
     cells: Vec<CellShareView>,
 }
 
-/// `CellShare` of `types.d.ts`.
+/// `CellShare` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct CellShareView {
@@ -60,7 +60,7 @@ struct CellShareView {
     households: u64,
 }
 
-/// `CrosswalkRow` of `types.d.ts`.
+/// `CrosswalkRow` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct CrosswalkRow {
@@ -156,7 +156,7 @@ impl Engine {
         let line =
             line.ok_or_else(|| Problem::new("edit.unknown_zone", format!("there is no zone with key {}", key.0)))?;
         let perimeter_m = line.perimeter_m;
-        let explanation = session.plan()?.explain(&line.zone.code, lang)?;
+        let explanation = session.plan()?.explain_one(&line.zone.code, lang)?;
         let base_cells = session.base_cells_of(key).into_iter();
         Ok(ZoneCard {
             perimeter_m,

@@ -10,7 +10,7 @@ use crate::effect::EffectView;
 use crate::problem::Problem;
 use crate::value::{from_js, language, to_js};
 
-/// `HistoryEntry` of `types.d.ts`.
+/// `HistoryEntry` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct HistoryEntry {
     title: String,
@@ -22,7 +22,7 @@ pub(crate) struct HistoryEntry {
     why: String,
 }
 
-/// `History` of `types.d.ts`.
+/// `History` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct History {
     pub(crate) done: Vec<HistoryEntry>,

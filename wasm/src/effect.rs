@@ -1,11 +1,11 @@
-//! An effect of the session -> `Effect` of `types.d.ts`.
+//! An effect of the session -> `Effect` of `types`.
 
 use onegrid::Lang;
 use onegrid::session::{BrokenRule, Effect, Session, UnitKey, Worth, ZoneEffect};
 use onegrid::zones::Strictness;
 use serde::Serialize;
 
-/// `Effect` of `types.d.ts`.
+/// `Effect` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct EffectView {
@@ -41,7 +41,7 @@ struct ZoneEffectView {
     shape_changed: bool,
 }
 
-/// `Violation` of `types.d.ts`.
+/// `Violation` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Violation {

@@ -1,7 +1,7 @@
 //! Result files, as the command writes them.
 
 use onegrid::Lang;
-use onegrid_report::Results;
+use onegrid_report::{Results, result_files};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::Engine;
 use crate::problem::Problem;
 use crate::value::{language, to_js};
 
-/// `ExportFile` of `types.d.ts`.
+/// `ExportFile` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ExportFile {
@@ -46,11 +46,14 @@ impl Engine {
 
 impl Engine {
     pub(crate) fn files(&mut self) -> Result<Vec<ExportFile>, Problem> {
-        let (merged, summary) = self.summed_up()?;
-        let files = Results::new(merged, summary).files().into_iter();
+        let files = result_files(self.session_mut()?.merged()?).into_iter();
         Ok(files
             .map(|file| ExportFile { name_zh: file.title(Lang::Zh), name_en: file.title(Lang::En), name: file.name })
             .collect())
+    }
+
+    pub(crate) fn file_names(&mut self) -> Result<Vec<String>, Problem> {
+        Ok(result_files(self.session_mut()?.merged()?).into_iter().map(|file| file.name).collect())
     }
 
     pub(crate) fn file(&mut self, name: &str, lang: Lang) -> Result<Vec<u8>, Problem> {

@@ -1,9 +1,8 @@
 //! Loose files: what is in them, and a manifest for them.
 
+use js_sys::{Array, Reflect, Uint8Array};
 use onegrid_io::{FileInspection, ImportSpec, inspect_file, manifest_of};
 use wasm_bindgen::prelude::*;
-
-use js_sys::{Array, Reflect, Uint8Array};
 
 use crate::Engine;
 use crate::problem::Problem;
@@ -35,7 +34,7 @@ impl Engine {
 fn with_previews(inspection: &FileInspection) -> Result<JsValue, JsValue> {
     let out = to_js(inspection)?;
     let layers: Array = Reflect::get(&out, &JsValue::from_str("layers"))?.dyn_into()?;
-    for (at, layer) in inspection.layers.iter().zip(0u32..).map(|(layer, at)| (at, layer)) {
+    for (at, layer) in (0u32..).zip(&inspection.layers) {
         let preview = Uint8Array::from(&layer.preview[..]);
         Reflect::set(&layers.get(at), &JsValue::from_str("preview"), &preview)?;
     }

@@ -2,7 +2,7 @@
 //!
 //! # Guarantees
 //! 1. Nothing is decided here: every number and sentence comes from the crates below.
-//! 2. Small values cross as plain objects of the types in `types.d.ts`, bulk as typed arrays.
+//! 2. Small values cross as plain objects of the types in `types`, bulk as typed arrays.
 //! 3. Every failing call throws a `Problem` with a stable code; then the plan is as before.
 //!
 //! # Limits
@@ -23,6 +23,8 @@ mod problem;
 mod problems;
 mod replay;
 mod rows;
+#[cfg(test)]
+mod samples;
 mod save;
 mod shapes;
 mod value;
@@ -38,10 +40,18 @@ use wasm_bindgen::prelude::*;
 use crate::problem::Problem;
 use crate::problems::Saved;
 
-pub use replay::{demo_zones, replay};
+pub use replay::{Input, Replayed, replay};
 
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &'static str = include_str!("types.d.ts");
+const PROJECT_TYPES: &'static str = include_str!("types/project.d.ts");
+#[wasm_bindgen(typescript_custom_section)]
+const ZONE_TYPES: &'static str = include_str!("types/zones.d.ts");
+#[wasm_bindgen(typescript_custom_section)]
+const EDIT_TYPES: &'static str = include_str!("types/edit.d.ts");
+#[wasm_bindgen(typescript_custom_section)]
+const PLAN_TYPES: &'static str = include_str!("types/plan.d.ts");
+#[wasm_bindgen(typescript_custom_section)]
+const FILE_TYPES: &'static str = include_str!("types/files.d.ts");
 
 /// Carries a panic's message to the page, which then starts a fresh engine: an aborted module must
 /// not be called again.

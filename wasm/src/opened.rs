@@ -4,7 +4,7 @@ use geo_types::Coord;
 use onegrid::{Lang, Policy, Project, Role};
 use serde::Serialize;
 
-/// `Opened` of `types.d.ts`.
+/// `Opened` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Opened {
     name: String,
@@ -14,7 +14,7 @@ pub(crate) struct Opened {
     bounds: Option<[f64; 4]>,
 }
 
-/// `LayerInfo` of `types.d.ts`.
+/// `LayerInfo` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct LayerInfo {
     id: String,
@@ -24,7 +24,7 @@ struct LayerInfo {
     rejected: usize,
 }
 
-/// `PolicyInfo` of `types.d.ts`.
+/// `PolicyInfo` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PolicyInfo {
@@ -69,13 +69,14 @@ impl Opened {
     }
 }
 
-/// The word of a role in `types.d.ts`.
+/// The word of a role in `types`.
 fn role_word(role: Role) -> &'static str {
     match role {
         Role::Base => "base",
         Role::Department => "department",
         Role::Community => "community",
         Role::Estate => "estate",
+        Role::Building => "building",
         Role::Exclusive => "exclusive",
         Role::Households => "households",
     }

@@ -9,7 +9,7 @@ use crate::Engine;
 use crate::problem::Problem;
 use crate::value::{from_js, language, to_js};
 
-/// `UnitAt` of `types.d.ts`.
+/// `UnitAt` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct UnitAt {
@@ -19,7 +19,7 @@ pub(crate) struct UnitAt {
     area_m2: f64,
 }
 
-/// `Snap` of `types.d.ts`.
+/// `Snap` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SnapView {
@@ -29,7 +29,7 @@ pub(crate) struct SnapView {
     distance_m: f64,
 }
 
-/// `BarrierNear` of `types.d.ts`.
+/// `BarrierNear` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct BarrierNear {
@@ -41,7 +41,7 @@ pub(crate) struct BarrierNear {
 }
 
 impl SnapView {
-    fn new(snap: Snap) -> Self {
+    pub(crate) fn new(snap: Snap) -> Self {
         Self {
             place: [snap.place.0, snap.place.1],
             kind: match snap.kind {
@@ -133,7 +133,7 @@ fn some_to_js(value: Option<&impl Serialize>) -> Result<JsValue, JsValue> {
 }
 
 impl Engine {
-    fn unit_here(&self, place: LonLat) -> Result<Option<UnitAt>, Problem> {
+    pub(crate) fn unit_here(&self, place: LonLat) -> Result<Option<UnitAt>, Problem> {
         let session = self.session()?;
         let Some(unit) = session.unit_at(place) else { return Ok(None) };
         let Some(zone) = session.zone_of_unit(unit) else { return Ok(None) };
@@ -141,7 +141,7 @@ impl Engine {
         Ok(Some(UnitAt { unit: session.unit_key(unit), zone: zone.0, households, area_m2 }))
     }
 
-    fn barriers_in(&self, zone: ZoneKey, lang: Lang) -> Result<Vec<BarrierNear>, Problem> {
+    pub(crate) fn barriers_in(&self, zone: ZoneKey, lang: Lang) -> Result<Vec<BarrierNear>, Problem> {
         let session = self.session()?;
         let barriers = session.barriers_inside(zone).into_iter().map(|near| {
             let barrier = &session.grid().barriers()[near.barrier as usize];

@@ -12,7 +12,7 @@ use wasm_bindgen::JsValue;
 
 use crate::value::to_js;
 
-/// `Problem` of `types.d.ts`.
+/// `Problem` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Problem {
     pub(crate) code: &'static str,

@@ -17,7 +17,7 @@ const CONFLICTS_MOST: usize = 2_000;
 #[derive(Debug, Default)]
 pub(crate) struct Saved(Option<SessionScore>);
 
-/// `Conflict` of `types.d.ts`.
+/// `Conflict` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ConflictView {
@@ -34,7 +34,7 @@ struct ConflictView {
     households: u64,
 }
 
-/// `Conflicts` of `types.d.ts`.
+/// `Conflicts` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Conflicts {
     total: usize,
@@ -42,7 +42,7 @@ pub(crate) struct Conflicts {
     rows: Vec<ConflictView>,
 }
 
-/// `Score` of `types.d.ts`.
+/// `Score` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Score {
@@ -67,7 +67,7 @@ struct DepartmentScore {
     whole_share: f64,
 }
 
-/// `Scorecard` of `types.d.ts`.
+/// `Scorecard` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Scorecard {
     start: Score,

@@ -9,7 +9,7 @@ use crate::Engine;
 use crate::problem::Problem;
 use crate::value::{language, to_js};
 
-/// `ZoneRow` of `types.d.ts`.
+/// `ZoneRow` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ZoneRow {
@@ -33,7 +33,7 @@ pub(crate) struct ZoneRow {
     place: [f64; 2],
 }
 
-/// `SizeBounds` of `types.d.ts`.
+/// `SizeBounds` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct SizeBounds {
     measure: &'static str,
@@ -42,7 +42,7 @@ struct SizeBounds {
     target: u64,
 }
 
-/// `CommunityRow` of `types.d.ts`.
+/// `CommunityRow` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct CommunityRow {
     key: String,
@@ -82,7 +82,7 @@ impl ZoneRow {
     }
 }
 
-/// `ZoneState` of `types.d.ts`.
+/// `ZoneState` of `types`.
 pub(crate) fn state(class: ZoneClass, is_broken: bool) -> &'static str {
     match class {
         _ if is_broken => "broken",
@@ -138,7 +138,7 @@ impl Engine {
         })
     }
 
-    fn community_rows(&self) -> Result<Vec<CommunityRow>, Problem> {
+    pub(crate) fn community_rows(&self) -> Result<Vec<CommunityRow>, Problem> {
         let session = self.session()?;
         let list = &session.grid().communities().list;
         let mut rows: Vec<CommunityRow> = list

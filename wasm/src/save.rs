@@ -13,7 +13,7 @@ use crate::opened::PolicyInfo;
 use crate::problem::Problem;
 use crate::value::to_js;
 
-/// `SavedInfo` of `types.d.ts`.
+/// `SavedInfo` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct SavedInfo {
     source: ProjectSource,

@@ -3,6 +3,7 @@
 use onegrid::Lang;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use wasm_bindgen::JsValue;
 
 use crate::problem::Problem;
@@ -19,9 +20,9 @@ pub(crate) fn from_js<T: DeserializeOwned>(value: &JsValue, what: &str) -> Resul
     // `undefined` has no JSON
     let json = js_sys::JSON::stringify(value).ok().and_then(|text| text.as_string());
     let json = json.ok_or_else(|| wrong("got no plain object".to_owned()))?;
-    let mut text = serde_json::Deserializer::from_str(&json);
-    serde_path_to_error::deserialize(&mut text)
-        .map_err(|error| wrong(format!("at `{}`: {}", error.path(), error.inner())))
+    // by way of a `Value`, as save files are read: one reader of edits in the module, not two
+    let value: Value = serde_json::from_str(&json).map_err(|error| wrong(error.to_string()))?;
+    serde_path_to_error::deserialize(value).map_err(|error| wrong(format!("at `{}`: {}", error.path(), error.inner())))
 }
 
 pub(crate) fn language(word: &str) -> Result<Lang, Problem> {

@@ -14,7 +14,7 @@ use crate::rows::state;
 use crate::value::{language, pick, to_js};
 use crate::{Engine, not_merged};
 
-/// `Located` of `types.d.ts`.
+/// `Located` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Located {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,7 +30,7 @@ struct LocatedLayer {
     keys: Vec<String>,
 }
 
-/// `Report` of `types.d.ts`.
+/// `Report` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Report {
@@ -160,7 +160,7 @@ fn broken_zones(merged: &Merged) -> BTreeSet<u32> {
 }
 
 /// What lies at a point; nothing where no layer reaches.
-fn located(session: &Session, place: LonLat) -> Located {
+pub(crate) fn located(session: &Session, place: LonLat) -> Located {
     let grid = session.grid();
     let Some(face) = session.face_at(place) else {
         return Located { code: None, community: None, layers: Vec::new() };

@@ -120,6 +120,37 @@ test('a merge that is cancelled leaves what was open, and can be made again', as
   await seen.close();
 });
 
+test('a session that was saved is opened again with its edits and their names', async () => {
+  const seen = await stage.openMerged('zh-CN');
+  const { page } = seen;
+  await inEditor(page, async ({ editor, store }) => {
+    const [zone = 0] = store.state.plan?.rows.keys() ?? [];
+    await editor.apply({ kind: 'split-zone', zone, by: 'balanced' });
+  });
+  const split = await zonesOf(page);
+  const saved = await page.evaluate(
+    `document.querySelector('onegrid-editor').getSession().then((bytes) => [...bytes])`,
+  );
+  await seen.close();
+
+  const again = await stage.open('zh-CN');
+  const bytes = JSON.stringify(saved);
+  const opened = await again.page.evaluate(
+    `document.querySelector('onegrid-editor').openSession(Uint8Array.from(${bytes}))`,
+  );
+  assert.equal(opened, true);
+  await waitForLayer(again.page, ZONES);
+  assert.equal(await zonesOf(again.page), split);
+  // What the map never saw it does not offer to show.
+  assert.equal(await again.page.locator('[data-time="proposal"]').isVisible(), false);
+  assert.equal(await again.page.locator('[data-time="base"]').isVisible(), true);
+  await again.page.getByRole('button', { name: /^撤销：拆分网格/ }).click();
+  await again.page.getByRole('status').getByText('已撤销：').waitFor();
+  assert.notEqual(await zonesOf(again.page), split);
+  stage.assertQuiet(again);
+  await again.close();
+});
+
 test('random edits are drawn quickly, the page is never busy for long, undo gives back the start', async (context) => {
   const seen = await stage.open('zh-CN');
   const { page } = seen;

@@ -77,6 +77,23 @@ test('a page embeds the packed editor under a strict content policy', async () =
   await seen.close();
 });
 
+test('a project is opened from an address that the page gives, and a wrong one is told', async () => {
+  await cp(join(WWW, 'e2e/folder'), join(folder, 'page/data'), { recursive: true });
+  const html = await readFile(join(folder, 'page/index.html'), 'utf8');
+  const embeds = (/** @type {string} */ src) => html.replace('demo="street"', `src="${src}"`);
+  await writeFile(join(folder, 'page/src.html'), embeds('./data/onegrid.toml'));
+  await writeFile(join(folder, 'page/gone.html'), embeds('./nowhere/onegrid.toml'));
+  const seen = await stage.open('en-GB', { path: `${address}src.html` });
+  await waitForLayer(seen.page, 'civil');
+  const asked = seen.requests.filter((url) => url.includes('/data/')).map((url) => url.split('/').at(-1));
+  assert.deepEqual(asked.sort(), ['civil.geojson', 'onegrid.toml', 'police.geojson', 'roads.geojson']);
+  await seen.close();
+  const wrong = await stage.open('en-GB', { path: `${address}gone.html` });
+  await wrong.page.getByText('problem: page.not_fetched').waitFor();
+  await wrong.page.getByRole('alert').waitFor();
+  await wrong.close();
+});
+
 test('a script in TypeScript that uses the package passes the compiler', async () => {
   const page = join(folder, 'page');
   const script = `

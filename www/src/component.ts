@@ -1,8 +1,10 @@
 // The editor as one element of a page: <onegrid-editor lang="zh" demo="street">.
 import { EngineClient } from './engine/client';
 import type { Effect, EngineProblem, FolderFile } from './engine/types';
+import { Files } from './files/files';
 import { preferredLang, say, type Key, type Lang } from './i18n';
 import { GridMap } from './map/map';
+import { beside, fileAsks } from './panels/beside';
 import { cardPanel } from './panels/card';
 import { effectCard } from './shell/effect';
 import { header } from './shell/header';
@@ -134,7 +136,9 @@ export class OnegridEditor extends HTMLElement {
     });
     const words = (key: Key, values?: Record<string, string>): string => say(store.state.lang, key, values);
     const emit: Context['emit'] = (name, detail) => this.tell(name, detail);
-    const context: Context = { store, editor, projects, engine, map, root, say: words, emit };
+    const told = (bytes: Uint8Array<ArrayBuffer>, name: string): void => emit('save', { bytes, name });
+    const files = new Files(store, editor, projects, engine, told, () => fileAsks(context));
+    const context: Context = { store, editor, projects, files, engine, map, root, say: words, emit };
     this.context = context;
     this.askHelp = help(context, hint(places.hint, context));
     this.host = new ToolHost(context, places.bar);
@@ -151,6 +155,7 @@ export class OnegridEditor extends HTMLElement {
     markSelection(context);
     markPreview(context);
     markRefusal(context);
+    beside(places, context);
     this.connect(context, places.app);
   }
 
@@ -165,7 +170,9 @@ export class OnegridEditor extends HTMLElement {
       project: undefined,
       policy: '',
       plan: undefined,
+      hasProposal: false,
       report: undefined,
+      reported: 0,
       selection: [],
       chosen: undefined,
       preview: undefined,
@@ -188,6 +195,7 @@ export class OnegridEditor extends HTMLElement {
       app.lang = lang === 'zh' ? 'zh-CN' : 'en';
       map.speak(lang);
       if (lang === before.lang) return;
+      store.change({ message: undefined });
       void editor.translate();
       void projects.fillReport();
     });
@@ -207,13 +215,13 @@ export class OnegridEditor extends HTMLElement {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
-  /** A folder dropped anywhere on the editor is opened; the page is not replaced by it. */
-  private acceptDrops(app: HTMLElement, { projects }: Context): void {
+  /** What is dropped anywhere on the editor is opened; the page is not replaced by it. */
+  private acceptDrops(app: HTMLElement, { files }: Context): void {
     app.addEventListener('dragover', (event) => event.preventDefault());
     app.addEventListener('drop', (event) => {
       event.preventDefault();
       if (event.dataTransfer !== null) {
-        void filesOfDrop(event.dataTransfer).then((files) => projects.openFolder(files));
+        void filesOfDrop(event.dataTransfer).then((given) => files.take(given));
       }
     });
   }
@@ -228,6 +236,10 @@ export class OnegridEditor extends HTMLElement {
     if (event.ctrlKey || event.metaKey) {
       const letter = event.key.toLowerCase();
       const isRedo = letter === 'y' || (letter === 'z' && event.shiftKey);
+      if (letter === 's') {
+        void this.alive().files.save();
+        return true;
+      }
       if (isRedo) void editor.redo();
       else if (letter === 'z') void editor.undo();
       return isRedo || letter === 'z';

@@ -1,6 +1,7 @@
 // What tools, panels and the shell are given to work with.
 import type { EditorEvents } from './component';
 import type { EngineClient } from './engine/client';
+import type { Files } from './files/files';
 import type { Key } from './i18n';
 import type { GridMap } from './map/map';
 import type { Editor } from './state/editor';
@@ -11,6 +12,7 @@ export interface Context {
   readonly store: Store;
   readonly editor: Editor;
   readonly projects: Projects;
+  readonly files: Files;
   /** Prefer `editor.ask`, which waits for edits under way. */
   readonly engine: EngineClient;
   readonly map: GridMap;

@@ -114,7 +114,7 @@ fn some_zone(session: &Session, nth: usize) -> Option<ZoneKey> {
 }
 
 fn halve(session: &Session, nth: usize) -> Option<Edit> {
-    Some(Edit::SplitZone { zone: some_zone(session, nth)?, by: SplitBy::Balanced })
+    Some(Edit::SplitZone { zone: some_zone(session, nth)?, by: SplitBy::Balanced, cut: false })
 }
 
 fn cut(session: &Session, nth: usize) -> Option<Edit> {
@@ -127,5 +127,5 @@ fn cut(session: &Session, nth: usize) -> Option<Edit> {
         (south, north) = (south.min(c.lat_deg()), north.max(c.lat_deg()));
     }
     let x = f64::midpoint(west, east);
-    Some(Edit::SplitZone { zone, by: SplitBy::Line(vec![(x, south - 0.001), (x, north + 0.001)]) })
+    Some(Edit::SplitZone { zone, by: SplitBy::Line(vec![(x, south - 0.001), (x, north + 0.001)]), cut: false })
 }

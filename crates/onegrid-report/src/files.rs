@@ -100,6 +100,37 @@ impl ResultFile {
     }
 }
 
+/// The files of a merge, [`REPORT_JSON`] last.
+pub fn result_files(merged: &Merged) -> Vec<ResultFile> {
+    let file = |name: &str, kind| ResultFile { name: name.to_owned(), kind };
+    let mut files = vec![
+        file(ZONES, Kind::Zones),
+        file(COMMUNITIES, Kind::Communities),
+        file(CROSSWALK, Kind::Crosswalk),
+        file("conflicts.geojson", Kind::Conflicts),
+        file(CODES, Kind::Codes),
+        file("cuts.csv", Kind::Cuts),
+        file("cuts.geojson", Kind::CutLines),
+        file("checks.csv", Kind::Checks),
+        file(FINGERPRINTS, Kind::Fingerprints),
+    ];
+    if !merged.plan.remerged().lineage.rows.is_empty() {
+        files.push(file(LINEAGE, Kind::Lineage));
+    }
+    files.push(file("reasons.csv", Kind::Reasons));
+    let levels = &merged.plan.policy().levels;
+    if !levels.is_empty() {
+        files.extend(levels.iter().enumerate().map(|(at, level)| file(&level_file(&level.id), Kind::Level(at))));
+        files.push(file("levels.csv", Kind::Levels));
+        files.push(file(LEVEL_REASONS, Kind::LevelReasons));
+    }
+    files.push(file("violations.csv", Kind::Violations));
+    files.push(file(POLICY, Kind::Policy));
+    files.push(file(REPORT_HTML, Kind::ReportHtml));
+    files.push(file(REPORT_JSON, Kind::ReportJson));
+    files
+}
+
 /// A merge with everything that its files are written from.
 #[derive(Debug)]
 pub struct Results<'m> {
@@ -154,32 +185,7 @@ impl<'m> Results<'m> {
 
     /// The files that there are, [`REPORT_JSON`] last.
     pub fn files(&self) -> Vec<ResultFile> {
-        let file = |name: &str, kind| ResultFile { name: name.to_owned(), kind };
-        let mut files = vec![
-            file(ZONES, Kind::Zones),
-            file(COMMUNITIES, Kind::Communities),
-            file(CROSSWALK, Kind::Crosswalk),
-            file("conflicts.geojson", Kind::Conflicts),
-            file(CODES, Kind::Codes),
-            file("cuts.csv", Kind::Cuts),
-            file("cuts.geojson", Kind::CutLines),
-            file("checks.csv", Kind::Checks),
-            file(FINGERPRINTS, Kind::Fingerprints),
-        ];
-        if !self.merged.plan.remerged().lineage.rows.is_empty() {
-            files.push(file(LINEAGE, Kind::Lineage));
-        }
-        files.push(file("reasons.csv", Kind::Reasons));
-        if let Some(levels) = &self.summary.levels {
-            files.extend((0..levels.count()).map(|at| file(&level_file(&levels.policy(at).id), Kind::Level(at))));
-            files.push(file("levels.csv", Kind::Levels));
-            files.push(file(LEVEL_REASONS, Kind::LevelReasons));
-        }
-        files.push(file("violations.csv", Kind::Violations));
-        files.push(file(POLICY, Kind::Policy));
-        files.push(file(REPORT_HTML, Kind::ReportHtml));
-        files.push(file(REPORT_JSON, Kind::ReportJson));
-        files
+        result_files(self.merged)
     }
 
     /// Writes a file of [`Results::files`].

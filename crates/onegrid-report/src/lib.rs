@@ -28,7 +28,7 @@ use onegrid::{Conflict, Lang, Merged, Summary};
 
 pub use files::{
     CODES, COMMUNITIES, CROSSWALK, FINGERPRINTS, LEVEL_REASONS, LINEAGE, POLICY, REPORT_HTML, REPORT_JSON, ResultFile,
-    Results, ZONES, level_file,
+    Results, ZONES, level_file, result_files,
 };
 pub use remerge::RemergeCounts;
 use story::Story;

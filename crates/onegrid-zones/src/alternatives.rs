@@ -117,13 +117,29 @@ pub struct Piece {
 /// About one weighing of the plan for each border between units of different zones, at most a few
 /// hundred for each zone.
 pub fn alternatives(table: &FaceTable, rules: &DesignRules, design: &Design) -> Result<Vec<Alternative>, DesignError> {
+    alternatives_in(table, rules, design, &|_| true)
+}
+
+/// As [`alternatives`], of the zones of some communities alone.
+///
+/// # Errors
+/// As for [`alternatives`].
+///
+/// # Cost
+/// That of [`alternatives`] for these communities, and linear in the table.
+pub fn alternatives_in(
+    table: &FaceTable,
+    rules: &DesignRules,
+    design: &Design,
+    is_wanted: &dyn Fn(u32) -> bool,
+) -> Result<Vec<Alternative>, DesignError> {
     rules.check()?;
     table.check()?;
     crate::plan::check_origin(table, design)?;
     let index = FaceIndex::new(table);
     let weights: Vec<f64> = table.layers.iter().map(|l| l.weight).collect();
     let mut units_of = vec![Vec::new(); table.communities.len()];
-    for (u, unit) in design.units.iter().enumerate() {
+    for (u, unit) in design.units.iter().enumerate().filter(|(_, unit)| is_wanted(unit.community)) {
         units_of[unit.community as usize].push(u as u32);
     }
     let needs = Needs {

@@ -14,10 +14,11 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::grid::Grid;
+use crate::policy::table_and_rules;
 use crate::policy::{Citation, Policy, SizeOf, SizeRule};
-use crate::policy_rules::table_and_rules;
 use crate::progress::{Progress, Step, ZonesProgress};
 use crate::project::Project;
+use crate::refine::DrawnBorder;
 use crate::remerge::{self, Remerged};
 use crate::split::{self, Cut, Uncut};
 
@@ -34,6 +35,8 @@ pub struct Plan {
     classes: Vec<Option<String>>,
     /// Straight cuts that zone borders follow.
     pub(crate) cuts: Vec<Cut>,
+    /// Where zone borders follow lines that were drawn in a session.
+    pub(crate) drawn: Vec<DrawnBorder>,
     /// Places above the largest size that could not be cut.
     pub(crate) uncut: Vec<Uncut>,
     /// What persons called zones, by position.
@@ -157,6 +160,7 @@ impl Plan {
             design,
             barrier_names,
             cuts: Vec::new(),
+            drawn: Vec::new(),
             uncut: grid.cuts.uncut.clone(),
             given: BTreeMap::new(),
             alternatives: OnceLock::new(),
@@ -278,13 +282,38 @@ impl Plan {
     /// # Errors
     /// [`Error::UnknownZone`].
     pub fn explain(&self, code: &str, lang: Lang) -> Result<Explanation, Error> {
-        let zone = ZoneId(self.zone_by_code(code)?);
+        let zone = self.zone_by_code(code)?;
+        Ok(self.explained(zone, self.alternatives_of(zone), lang))
+    }
+
+    /// As [`Plan::explain`], where only one zone is asked for.
+    ///
+    /// # Errors
+    /// As [`Plan::explain`].
+    ///
+    /// # Cost
+    /// Weighs the alternatives of its community alone; linear in the grid.
+    pub fn explain_one(&self, code: &str, lang: Lang) -> Result<Explanation, Error> {
+        if self.alternatives.get().is_some() {
+            return self.explain(code, lang);
+        }
+        let zone = self.zone_by_code(code)?;
+        let community = self.zones()[zone as usize].community;
+        let near = onegrid_zones::alternatives_in(&self.table, &self.rules, &self.design, &|other| other == community)?;
+        let of_zone: Vec<Alternative> = near.into_iter().filter(|a| a.zone.0 == zone).collect();
+        Ok(self.explained(zone, &of_zone, lang))
+    }
+
+    fn explained(&self, zone: u32, alternatives: &[Alternative], lang: Lang) -> Explanation {
+        let zone = ZoneId(zone);
+        let code = self.zones()[zone.index()].code.as_str();
         let names = self.names_in(self.zones()[zone.0 as usize].community);
         let beside = |cut: &&Cut| cut.zones.iter().any(|z| z == code);
         let cuts = self.cuts.iter().filter(beside).map(|c| c.sentence(lang));
-        Ok(Explanation {
+        let drawn = self.drawn.iter().filter(|d| d.zones.iter().any(|z| z == code)).map(|d| d.sentence(code, lang));
+        Explanation {
             code: code.into(),
-            reasons: self.design.reasons_of(zone).map(|r| r.sentence(lang, &names)).chain(cuts).collect(),
+            reasons: self.design.reasons_of(zone).map(|r| r.sentence(lang, &names)).chain(cuts).chain(drawn).collect(),
             violations: self
                 .design
                 .violations
@@ -293,9 +322,9 @@ impl Plan {
                 .map(|v| self.violation_sentence(v, lang))
                 .chain(self.design.breaches.iter().filter(|b| b.zone == Some(zone)).map(|b| b.sentence(lang, &names)))
                 .collect(),
-            alternatives: self.alternatives_of(zone.0).iter().map(|a| a.sentence(lang, &names)).collect(),
+            alternatives: alternatives.iter().map(|a| a.sentence(lang, &names)).collect(),
             infeasible: self.infeasible(zone, lang),
-        })
+        }
     }
 
     /// What else could have been done with a zone, the closest first: at most a handful.

@@ -1,4 +1,5 @@
-//! The crate `onegrid-wasm` in, the package `www/src/engine/pkg` out.
+//! The crate `onegrid-wasm` in, the package `www/src/engine/pkg` for the page and the npm package
+//! `@onegrid/engine` (in the target folder) for services out.
 //!
 //! # Method
 //! 1. Find a compiler for `wasm32-unknown-unknown`: the one at hand, else rustup's target, else
@@ -6,7 +7,8 @@
 //! 2. Compile with the profile `wasm` in a target folder of its own, so that two compilers never
 //!    overwrite each other's work.
 //! 3. Write the JavaScript side with the wasm-bindgen of Cargo.lock.
-//! 4. Print the module's size, plain and gzipped.
+//! 4. Lay the same files beside those of `wasm/npm`: one package for Node and for bundlers.
+//! 5. Print the module's size, plain and gzipped.
 
 use std::env;
 use std::ffi::OsString;
@@ -51,7 +53,25 @@ pub(crate) fn build(workspace: &Workspace) -> Result<(), Error> {
     bindgen.args(["run", "--quiet", "--package", "xtask", "--features", "bindgen"]);
     bindgen.args(["--bin", "xtask-bindgen", "--"]).args([&module, &package]);
     process::run(bindgen.current_dir(&workspace.root))?;
+    npm_package(workspace, &package)?;
     print_size(&package.join("onegrid_bg.wasm"))
+}
+
+/// Copies the package of the page and what Node needs beside it into the target folder.
+fn npm_package(workspace: &Workspace, package: &Path) -> Result<(), Error> {
+    let folder = workspace.target.join("npm").join("engine");
+    let fail = |path: &Path, source| Error::File { path: path.to_path_buf(), source };
+    fs::create_dir_all(&folder).map_err(|source| fail(&folder, source))?;
+    for from in [workspace.root.join("wasm").join("npm"), package.to_path_buf()] {
+        for entry in fs::read_dir(&from).map_err(|source| fail(&from, source))? {
+            let path = entry.map_err(|source| fail(&from, source))?.path();
+            if let Some(name) = path.file_name() {
+                fs::copy(&path, folder.join(name)).map_err(|source| fail(&path, source))?;
+            }
+        }
+    }
+    println!("{}: the npm package @onegrid/engine", folder.display());
+    Ok(())
 }
 
 fn find_compiler() -> Result<Compiler, Error> {

@@ -70,6 +70,11 @@ export class EngineClient {
     return result;
   }
 
+  /** Where the open project came from. */
+  get opening(): Opening | undefined {
+    return this.memory.opening;
+  }
+
   /** Whether a call is under way. */
   get isBusy(): boolean {
     return this.waiting.size > 0;

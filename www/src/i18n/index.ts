@@ -1,14 +1,16 @@
 // Words of the editor, by language. The engine's own sentences come from Rust in either language.
+import { files } from './files';
 import { map } from './map';
 import { panels } from './panels';
+import { review } from './review';
 import { shell } from './shell';
 import { tools } from './tools';
 import type { Pair } from './words';
 
 /** The words of every part; a key belongs to one part only. */
-export const PARTS = { shell, map, tools, panels };
+export const PARTS = { shell, map, tools, panels, review, files };
 
-const words = { ...shell, ...map, ...tools, ...panels };
+const words = { ...shell, ...map, ...tools, ...panels, ...review, ...files };
 
 export type Key = keyof typeof words;
 export type Lang = 'zh' | 'en';

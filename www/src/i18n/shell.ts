@@ -7,7 +7,7 @@ export const shell = words({
   'page.map': ['地图', 'Map'],
   'open.title': ['数据', 'Data'],
   'open.demo': ['打开示例街道', 'Open the demo street'],
-  'open.drop': ['把含有 onegrid.toml 的文件夹拖到这里', 'Drop a folder with an onegrid.toml here'],
+  'open.drop': ['把文件或含有 onegrid.toml 的文件夹拖到这里', 'Drop files here, or a folder with an onegrid.toml'],
   'open.choose': ['选择文件夹', 'Choose a folder'],
   'open.private': ['数据只在本机浏览器内处理，不会上传。', 'Data stays in this browser; nothing is uploaded.'],
   'progress.title': ['处理进度', 'Progress'],
@@ -93,4 +93,10 @@ export const shell = words({
   ],
   'page.not_fetched': ['无法读取页面指定的数据。', 'The data that the page names could not be read.'],
   'page.recovered': ['引擎已重新启动，编辑内容完整恢复。', 'The engine was started again; no edit is lost.'],
+  'report.stale': ['以上数字是修改之前的。', 'These figures are of before the last changes.'],
+  'report.stale_since': [
+    '以上数字是修改之前的；最近的修改：{title}。',
+    'These figures are of before the last changes; the latest is: {title}.',
+  ],
+  'report.refresh': ['更新数字', 'Update the figures'],
 });

@@ -55,6 +55,14 @@ export class CellsOnMap {
     return this.drawn.get(id)?.layer.role === 'base';
   }
 
+  /** The white ground below the base grid; a base map takes its place. */
+  showGround(isShown: boolean): void {
+    for (const { layer, source } of this.drawn.values()) {
+      const visibility = isShown ? 'visible' : 'none';
+      if (layer.role === 'base') this.map.setLayoutProperty(`${source}:ground`, 'visibility', visibility);
+    }
+  }
+
   /** Shows and hides a layer, dims it, and puts it below what lies under a map layer. */
   show({ id, isVisible, opacity }: Shown, below: string): void {
     const drawn = this.drawn.get(id);

@@ -21,6 +21,8 @@ setWorkerUrl(workerUrl);
 
 /** Circumference of the earth at the equator in metres, as Web Mercator has it. */
 const EQUATOR_M = 40_075_016.686;
+/** Opacity of the zones where a base map lies below them. */
+const ABOVE_BASE_MAP = 0.65;
 /** Width of the world in CSS pixels at zoom 0. */
 const WORLD_PX = 512;
 
@@ -99,6 +101,7 @@ export class GridMap {
     }
     this.cells.tellApart(view.colour === 'department' && !isBase ? view.department : undefined);
     this.baseMaps.show(view.baseMap);
+    this.cells.showGround(view.baseMap === undefined);
     this.tellWhenStill(view);
   }
 
@@ -143,10 +146,12 @@ export class GridMap {
     this.library.remove();
   }
 
-  private showZones({ before, hasLabels }: View, { isVisible, opacity }: Shown, below: string): void {
+  private showZones({ before, hasLabels, baseMap }: View, { isVisible, opacity }: Shown, below: string): void {
     if (!this.zones.isDrawn) return;
     const isNow = isVisible && before === undefined;
-    this.zones.show({ isVisible: isNow, hasLabels, opacity, isProposal: before === 'proposal' }, below);
+    const clear = baseMap === undefined ? 1 : ABOVE_BASE_MAP;
+    const isProposal = before === 'proposal';
+    this.zones.show({ isVisible: isNow, hasLabels, opacity: opacity * clear, isProposal }, below);
   }
 
   /** The lowest map layer of a switch. */

@@ -69,8 +69,13 @@ function baseMapOf(kind: Kind, text: string): BaseMap | undefined {
     case 'none':
       return undefined;
     case 'own':
-      return { templates: [text], attribution: '' };
+      return { templates: [text], attribution: hostOf(text) };
     default:
       return tianditu(kind, text);
   }
+}
+
+/** Whose server is asked is said on the map. */
+function hostOf(template: string): string {
+  return /^https:\/\/([^/]+)/.exec(template)?.[1] ?? '';
 }

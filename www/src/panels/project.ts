@@ -2,8 +2,7 @@
 import type { Context } from '../context';
 import type { Opened, Report } from '../engine/types';
 import { count, percent, say, type Lang } from '../i18n';
-import { folderDrop } from '../shell/welcome';
-import type { State } from '../state/store';
+import type { Plan, State } from '../state/store';
 import { button, element, emptyState, section } from './dom';
 import type { Panel } from './panel';
 
@@ -12,22 +11,24 @@ export const projectPanel: Panel = {
   title: 'panel.project',
   icon: ['M3.5 6.5h6l2 2.5h9v10h-17z'],
   mount: (root, context) => {
-    const pick = ({ lang, project, plan, report, policy, isBusy }: State) => [
+    const pick = ({ lang, project, plan, report, reported, policy, isBusy }: State) => [
       ...[lang, project, report, policy, isBusy],
       plan === undefined,
+      plan?.revision === reported,
     ];
     context.store.watchFor(pick, (state) => fill(root, state, context));
   },
 };
 
 function fill(root: HTMLElement, state: State, context: Context): void {
-  const { lang, project, report } = state;
+  const { lang, project, plan, report, reported } = state;
   if (project === undefined) {
     root.replaceChildren(emptyState(say(lang, 'project.empty')));
     return;
   }
   const parts = [mergeSection(state, project, context)];
   if (report !== undefined) parts.push(reportSection(lang, report));
+  if (plan !== undefined && plan.revision !== reported) parts.at(-1)?.append(...stale(lang, plan, context));
   parts.push(otherData(state, context));
   root.replaceChildren(...parts);
 }
@@ -52,14 +53,20 @@ function mergeSection(state: State, project: Opened, { store, projects }: Contex
   return section(say(lang, 'merge.title'), label, run);
 }
 
-/** Other data can be opened at any time; it is out of the way until asked for. */
-function otherData({ lang, isBusy }: State, { projects }: Context): HTMLElement {
-  const demo = button(say(lang, 'open.demo'), '', () => void projects.openDemo());
-  demo.disabled = isBusy;
-  const drop = folderDrop(lang, (files) => void projects.openFolder(files));
-  const summary = element('summary', '', say(lang, 'project.another'));
-  const more = element('details', 'panel', summary, element('div', 'stack', demo, drop));
-  return more;
+/** The figures are of before the last edits: they take a while, so they are made anew on request. */
+function stale(lang: Lang, { undo }: Plan, { projects }: Context): HTMLElement[] {
+  const note = undo === undefined ? say(lang, 'report.stale') : say(lang, 'report.stale_since', { title: undo });
+  return [
+    element('p', 'note', note),
+    button(say(lang, 'report.refresh'), '', () => void projects.work(() => projects.fillReport())),
+  ];
+}
+
+/** Other data can be opened at any time. */
+function otherData({ lang, isBusy }: State, { store }: Context): HTMLElement {
+  const go = button(say(lang, 'project.another'), '', () => store.change({ panel: 'files' }));
+  go.disabled = isBusy;
+  return element('section', 'panel', go);
 }
 
 function reportSection(lang: Lang, report: Report): HTMLElement {

@@ -8,6 +8,7 @@ import { TOOLS } from '../tools';
 const KEYS: readonly [key: string, words: Key][] = [
   ['Ctrl Z', 'head.undo'],
   ['Ctrl Y', 'head.redo'],
+  ['Ctrl S', 'files.save'],
   ['O', 'keys.before'],
   ['?', 'head.help'],
   ['Esc', 'keys.escape'],

@@ -19,6 +19,8 @@ export function mapLegend(root: HTMLElement, { store }: Context): void {
     root.replaceChildren();
     if (lines.length > 0) root.append(element('ul', 'legend', ...lines));
     const { baseMap } = view;
-    if (baseMap !== undefined) root.append(element('p', 'attribution', baseMap.attribution));
+    if (baseMap !== undefined && baseMap.attribution !== '') {
+      root.append(element('p', 'attribution', baseMap.attribution));
+    }
   });
 }

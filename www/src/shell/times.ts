@@ -23,13 +23,14 @@ export function times(root: HTMLElement, { store }: Context): (isHeld: boolean) 
     return made;
   });
   root.append(...buttons);
-  const pick = ({ lang, view, plan }: State) => [lang, view.before, plan === undefined];
-  store.watchFor(pick, ({ lang, view, plan }) => {
+  const pick = ({ lang, view, plan, hasProposal }: State) => [lang, view.before, plan === undefined, hasProposal];
+  store.watchFor(pick, ({ lang, view, plan, hasProposal }) => {
     root.hidden = plan === undefined;
     root.setAttribute('aria-label', say(lang, 'times.title'));
     for (const [position, time] of TIMES.entries()) {
       const made = buttons[position];
       if (made === undefined) continue;
+      made.hidden = time === 'proposal' && !hasProposal;
       made.textContent = say(lang, `times.${time ?? 'now'}`);
       made.setAttribute('aria-pressed', String(view.before === time));
     }

@@ -39,7 +39,9 @@ export class Editor {
 
   /** Makes an edit; nothing comes back where it is refused, which the status line tells. */
   apply(edit: Edit, said: Said = {}): Promise<Effect | undefined> {
-    const entry: Entry = { edit, when: new Date().toISOString(), ...said };
+    const { who = '', why = '' } = this.store.state.signature ?? {};
+    const signed = { ...(who !== '' && { who }), ...(why !== '' && { why }) };
+    const entry: Entry = { edit, when: new Date().toISOString(), ...signed, ...said };
     return this.command('apply', () => this.engine.call('apply', { entry, lang: this.lang }));
   }
 
@@ -98,7 +100,7 @@ export class Editor {
     const { plan } = this.store.state;
     const selection = [...new Set(keys)].filter((key) => plan?.rows.has(key));
     this.cards.forget();
-    this.store.change({ selection, chosen: undefined });
+    this.store.change({ selection, chosen: undefined, subject: undefined });
     void this.fillCard();
   }
 

@@ -3,8 +3,9 @@ import type { FolderFile } from '../engine/types';
 
 const MANIFEST = 'onegrid.toml';
 
-export function filesOfInput(chosen: FileList | null): FolderFile[] {
-  const files = [...(chosen ?? [])].map((file) => ({ name: file.webkitRelativePath, file }));
+/** Chosen files, or those of a chosen folder. */
+export function filesOfChoice(chosen: FileList | null): FolderFile[] {
+  const files = [...(chosen ?? [])].map((file) => ({ name: file.webkitRelativePath || file.name, file }));
   return fromManifest(files);
 }
 

@@ -50,11 +50,16 @@ export class Projects {
   }
 
   /** Opens a project file and what it came from; a folder has to be given again. */
-  restore(saved: Uint8Array<ArrayBuffer>, files?: FolderFile[]): Promise<boolean> {
+  restore(
+    saved: Uint8Array<ArrayBuffer>,
+    files?: FolderFile[],
+    shown: () => void = () => undefined,
+  ): Promise<boolean> {
     const args = files === undefined ? { saved } : { saved, files };
     return this.work(async () => {
       await this.show(await this.engine.call('restore', args, this.tell));
-      await this.showZones();
+      shown();
+      await this.showZones(false);
       await this.editor.translate();
     });
   }
@@ -63,15 +68,16 @@ export class Projects {
   merge(): Promise<boolean> {
     return this.work(async () => {
       await this.engine.call('merge', { policy: this.store.state.policy }, this.tell);
-      this.store.change({ plan: undefined, selection: [], chosen: undefined, preview: undefined });
-      await this.showZones();
+      this.store.change({ plan: undefined, selection: [], chosen: undefined, subject: undefined, preview: undefined });
+      await this.showZones(true);
     });
   }
 
-  /** Figures of the whole plan, as the last merge left it. */
+  /** Figures of the whole plan as it is now; asked for after a merge, and on request after edits. */
   async fillReport(): Promise<void> {
-    const { lang, plan } = this.store.state;
-    if (plan !== undefined) this.store.change({ report: await this.engine.call('report', { lang }) });
+    if (this.store.state.plan === undefined) return;
+    const report = await this.editor.ask('report', { lang: this.store.state.lang });
+    this.store.change({ report, reported: this.store.state.plan?.revision ?? 0 });
   }
 
   /** Does one long piece of work with progress; nothing else can be begun meanwhile. */
@@ -100,6 +106,8 @@ export class Projects {
   private readonly show = async (project: Opened): Promise<void> => {
     const { layers, policies } = project;
     await this.canvas.loaded;
+    // What marks a cell lies on its source.
+    this.store.change({ subject: undefined });
     this.canvas.clear();
     this.store.change({
       project: undefined,
@@ -108,6 +116,7 @@ export class Projects {
       selection: [],
       chosen: undefined,
       preview: undefined,
+      lost: undefined,
     });
     if (project.bounds !== undefined) this.canvas.fit(project.bounds);
     for (const [position, layer] of layers.entries()) {
@@ -119,7 +128,7 @@ export class Projects {
     this.store.change({ project, policy: policies[0]?.id ?? '', view });
   };
 
-  private async showZones(): Promise<void> {
+  private async showZones(hasProposal: boolean): Promise<void> {
     this.tell({ step: 'draw', done: 0, total: 0 });
     const [rows, shapes] = await Promise.all([
       this.editor.refresh(),
@@ -127,7 +136,7 @@ export class Projects {
     ]);
     await this.canvas.drawZones(shapes, rows);
     const { project, view } = this.store.state;
-    if (project !== undefined) this.store.change({ view: withZones(view, project) });
+    if (project !== undefined) this.store.change({ view: withZones(view, project), hasProposal });
     await this.fillReport();
   }
 

@@ -1,6 +1,9 @@
 // The editor's own state: what is open, what is shown, what is under way. Everything that matters
 // beyond this visit lives in the engine. A state is never changed, only replaced.
 import type {
+  Card,
+  Conflict,
+  Conflicts,
   Effect,
   EngineProblem,
   Located,
@@ -8,10 +11,12 @@ import type {
   Opened,
   Report,
   Step,
-  ZoneCard,
+  Violation,
   ZoneKey,
   ZoneRow,
 } from '../engine/types';
+import type { Work as KeptWork } from '../files/cupboard';
+import type { Keeping } from '../files/keeper';
 import type { Lang } from '../i18n';
 import type { Mode, ToolId } from './mode';
 import type { View } from './view';
@@ -36,8 +41,19 @@ export interface Plan {
 
 /** What the card tells of: a zone, a place, or a place in a zone. */
 export interface Chosen {
-  readonly card: ZoneCard | undefined;
+  readonly card: Card | undefined;
   readonly located: Located | undefined;
+}
+
+/** What the card tells of where no zone is chosen: a defect of the input, or a cell of a layer. */
+export type Subject =
+  | { readonly kind: 'conflict'; readonly conflict: Conflict }
+  | { readonly kind: 'cell'; readonly layer: string; readonly cell: string };
+
+/** What is written to the log with every edit. */
+export interface Signature {
+  readonly who: string;
+  readonly why: string;
 }
 
 /** One sentence for the status line; told to screen readers. */
@@ -60,10 +76,25 @@ export interface State {
   /** Id of the policy to merge under. */
   readonly policy: string;
   readonly plan: Plan | undefined;
+  /** Whether the map has the proposal that the plan began with; a restored plan comes with its edits. */
+  readonly hasProposal: boolean;
   readonly report: Report | undefined;
+  /** The revision of the plan that the report is about. */
+  readonly reported: number;
   /** Keys of the chosen zones, the last one chosen last. */
   readonly selection: readonly ZoneKey[];
   readonly chosen: Chosen | undefined;
+  readonly subject?: Subject | undefined;
+  /** Rules that do not hold, as of the newest answer of the engine. */
+  readonly violations?: readonly Violation[] | undefined;
+  readonly conflicts?: Conflicts | undefined;
+  readonly signature?: Signature | undefined;
+  /** How the work is put away against crashes. */
+  readonly keeping?: Keeping | undefined;
+  /** What is put away, the newest first. */
+  readonly kept?: readonly KeptWork[] | undefined;
+  /** Work that a crash or a reload took away, and that can be had again. */
+  readonly lost?: KeptWork | undefined;
   /** What the tool in hand would do if it were committed now. */
   readonly preview: Effect | undefined;
   readonly mode: Mode;

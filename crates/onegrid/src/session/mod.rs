@@ -8,6 +8,8 @@
 //!    them (`undoing_everything_gives_the_bytes_of_the_start`).
 //! 3. No edit loses ground or households, makes a gap or an overlap, or lets a zone cross a community
 //!    line: zones are sets of units, and each unit always has one zone.
+//!    A line that cuts units is drawn into the grid first, where it divides faces and moves none
+//!    (`the_border_is_the_line_that_was_drawn`).
 //! 4. The same input and the same edits give the same bytes, now or from a [`SaveFile`].
 //!
 //! # Method
@@ -17,26 +19,33 @@
 //! Reasons, violations and crosswalks of the whole plan are made when [`Session::plan`] is asked for.
 //!
 //! # Limits
-//! Units are never cut. A line or polygon through units moves whole units, and the [`Effect`] says how
-//! much ground lies beyond it; for new linework, add it to the project and merge anew. A policy that
+//! A line or polygon through units cuts them, unless its edit says `cut: false`: then whole units move, and the
+//! [`Effect`] says how much ground lies beyond. Households of pieces are those of their points; where they are known
+//! per cell, they are shared out by area, and the effect says how many. Cutting is linear in the grid, and so is
+//! undoing it once the ground of before is no longer kept. A policy that
 //! is set later judges the same units: what it says about slivers, estates and exclusive areas is about
 //! the next merge. Codes stay with their zones also where a template marks classes or orders; then
 //! [`Edit::Renumber`] gives fresh ones. The log keeps every edit with the units it moved; it has no limit.
 
 mod change;
+mod cut;
 mod draft;
 mod edit;
 mod effect;
 mod error;
+mod ground;
+mod kept;
 mod keys;
 mod knife;
 mod lines;
+mod log;
 mod make;
 mod pick;
 mod plans;
 mod save;
 mod score;
 mod shares;
+mod snap;
 mod view;
 
 use std::collections::BTreeMap;
@@ -46,17 +55,21 @@ use onegrid_planar::{PointIndex, Region};
 use onegrid_zones::{Design, Judge, Judgement, Lang, Revision, Rule, UnitId, ZoneClass, ZoneId};
 use serde::Serialize;
 
-use crate::error::Error;
+use crate::error::{Error, LonLat};
 use crate::grid::Grid;
 use crate::plan::{GivenName, Merged, Plan};
 use crate::policy::Policy;
 
-use change::{Change, Range, ZoneState, Zones};
+use change::{Range, ZoneState, Zones};
 pub use edit::{Edit, SplitBy, UnitKey, ZoneKey};
 pub use effect::{BrokenRule, Effect, EffectNote, Worth, ZoneChange, ZoneEffect};
 pub use error::EditError;
+use kept::Other;
 use keys::Keys;
 pub use lines::BarrierInside;
+use log::Done;
+pub use log::Logged;
+use make::Made;
 pub use pick::{REACH_MOST_M, Snap, SnapKind};
 pub use save::{Entry, ReplayError, SAVE_VERSION, SaveFile};
 pub use score::SessionScore;
@@ -137,35 +150,6 @@ struct Start {
     design: Arc<Design>,
     fingerprint: String,
     mark: StartMark,
-}
-
-/// An edit that was made.
-#[derive(Debug)]
-struct Done {
-    entry: Entry,
-    change: Change,
-    notes: Vec<EffectNote>,
-    /// Zones that it touched.
-    zones: Vec<ZoneKey>,
-    /// For the list of what can be undone, in Chinese and English.
-    title: [String; 2],
-}
-
-impl Done {
-    fn logged(&self, lang: Lang) -> Logged<'_> {
-        Logged { entry: &self.entry, title: &self.title[usize::from(lang == Lang::En)], zones: &self.zones }
-    }
-}
-
-/// An edit that was made, or made and undone.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Logged<'s> {
-    /// The edit, with what a person said about it.
-    pub entry: &'s Entry,
-    /// What it did, in a language.
-    pub title: &'s str,
-    /// Zones that it touched; some may be gone.
-    pub zones: &'s [ZoneKey],
 }
 
 /// A zone of a session as it is now.
@@ -254,10 +238,12 @@ impl Session {
             let code = |key| self.zones.by_key.get(&key).map_or_else(String::new, |z| z.code.clone());
             entry.edit.title(lang, &code)
         });
-        let (effect, change) = self.make(&entry.edit)?;
+        let Made { effect, change, ground } = self.make(&entry.edit)?;
         let zones = effect.zones.iter().map(|z| z.key).collect();
-        self.done.push(Done { entry, change, notes: effect.notes.clone(), zones, title });
+        let other = ground.map_or(Other::Same, Other::Kept);
+        self.done.push(Done { entry, change, notes: effect.notes.clone(), zones, title, other });
         self.undone.clear();
+        self.trim_ground();
         Ok(effect)
     }
 
@@ -267,53 +253,35 @@ impl Session {
     /// As for [`Session::apply`].
     pub fn preview(&mut self, edit: &Edit) -> Result<Effect, EditError> {
         let was_stale = self.is_stale;
-        let (effect, change) = self.make(edit)?;
+        let Made { effect, change, ground } = self.make(edit)?;
         self.remake(edit, &change.turned(), Vec::new());
+        if let Some(mut ground) = ground {
+            self.exchange(&mut ground);
+        }
         self.is_stale = was_stale;
         Ok(effect)
     }
 
     /// Takes the last edit back; `None` if there is none.
     pub fn undo(&mut self) -> Option<Effect> {
-        let done = self.done.pop()?;
-        let effect = self.remake(&done.entry.edit, &done.change.turned(), Vec::new());
+        let mut done = self.done.pop()?;
+        let mut effect = self.remake(&done.entry.edit, &done.change.turned(), Vec::new());
+        self.leave(&mut done.other);
+        effect.units_changed = !done.other.is_same();
         self.undone.push(done);
+        self.trim_ground();
         Some(effect)
     }
 
     /// Makes the edit again that was undone last; `None` if there is none.
     pub fn redo(&mut self) -> Option<Effect> {
-        let done = self.undone.pop()?;
-        let effect = self.remake(&done.entry.edit, &done.change, done.notes.clone());
+        let mut done = self.undone.pop()?;
+        self.enter(&mut done);
+        let mut effect = self.remake(&done.entry.edit, &done.change, done.notes.clone());
+        effect.units_changed = !done.other.is_same();
         self.done.push(done);
+        self.trim_ground();
         Some(effect)
-    }
-
-    /// What can be undone, the first edit first.
-    pub fn undo_titles(&self, lang: Lang) -> impl ExactSizeIterator<Item = &str> {
-        self.done.iter().map(move |d| d.title[usize::from(lang == Lang::En)].as_str())
-    }
-
-    /// What can be made again, the next one first.
-    pub fn redo_titles(&self, lang: Lang) -> impl ExactSizeIterator<Item = &str> {
-        self.undone.iter().rev().map(move |d| d.title[usize::from(lang == Lang::En)].as_str())
-    }
-
-    /// The edits that were made and not undone (the first one first), and those that were undone (the
-    /// next one to make again first).
-    pub fn history(&self, lang: Lang) -> [Vec<Logged<'_>>; 2] {
-        let done = self.done.iter().map(|done| done.logged(lang));
-        [done.collect(), self.undone.iter().rev().map(|done| done.logged(lang)).collect()]
-    }
-
-    /// The edits that were made and not undone, the first one first.
-    pub fn log(&self) -> impl ExactSizeIterator<Item = &Entry> {
-        self.done.iter().map(|d| &d.entry)
-    }
-
-    /// What the log holds in memory beside the edits: units that they moved.
-    pub fn moves_kept(&self) -> usize {
-        self.done.iter().chain(&self.undone).map(|d| d.change.moves.len()).sum()
     }
 
     /// The overlay.
@@ -421,6 +389,11 @@ impl Session {
     /// The unit with a key.
     pub fn unit_with_key(&self, key: UnitKey) -> Option<UnitId> {
         self.keys.unit_of.get(&key).copied()
+    }
+
+    /// Lines that edits drew into the grid, in their order; each in stretches of longitudes and latitudes in degrees.
+    pub fn drawn_lines(&self) -> impl ExactSizeIterator<Item = Vec<Vec<LonLat>>> + '_ {
+        self.merged.grid.drawn_lines()
     }
 
     /// Number of units; they are numbered from 0.
