@@ -1,10 +1,11 @@
 // An edit on trial: what it would do is shown on the map and in the effect box, until it is made or
 // given up.
 import { EngineError } from '../engine/client';
-import type { Edit, Effect, LonLat, ZoneEffect } from '../engine/types';
+import type { Edit, Effect, LonLat, UnitKey, ZoneEffect } from '../engine/types';
 import { count } from '../i18n';
 import type { Pen } from '../map/overlay';
 import type { Polygon } from '../map/shapes';
+import { MOVED_INK } from '../map/style';
 import { middleOf, placeWithout } from './ground';
 import { pill } from './ink';
 import type { ToolContext } from './tool';
@@ -61,11 +62,11 @@ export class Trial {
         this.refused(thrown, isUnfinished);
       });
       if (effect === undefined || era !== this.era) return;
-      const ground = await this.units.of(effect.moved);
+      const ground = await this.units.of(await this.whole(edit, effect));
       if (era !== this.era || turn < this.drawn) return;
       this.drawn = turn;
       this.shown = edit;
-      this.draw(effect, ground);
+      this.draw(effect, ground, 'cut' in edit && edit.cut === true);
     } catch (thrown) {
       editor.refuse(thrown);
     }
@@ -111,10 +112,21 @@ export class Trial {
     this.onChange();
   }
 
-  private draw(effect: Effect, ground: readonly Polygon[]): void {
+  /** The units that would move and are there now; the pieces of those that are cut are not yet. */
+  private async whole(edit: Edit, { moved, zones }: Effect): Promise<UnitKey[]> {
+    if (!('cut' in edit) || edit.cut === false) return moved;
+    const { editor } = this.context;
+    const old = zones.filter(({ change }) => change !== 'new');
+    const now = await Promise.all(old.map(({ key }) => editor.ask('unitsOf', { zone: key })));
+    const there = new Set(now.flat());
+    return moved.filter((unit) => there.has(unit));
+  }
+
+  private draw(effect: Effect, ground: readonly Polygon[], isCutting: boolean): void {
     const labels = this.labels(effect, ground);
-    // The ground itself is marked for every preview, in `map/marks.ts`.
     this.context.map.overlay.put(this.drawing, (pen: Pen) => {
+      // Ground that moves whole is marked for every preview, in `map/marks.ts`.
+      if (isCutting) pen.polygons(ground, MOVED_INK);
       for (const { place, words } of labels) pill(pen, place, words, TONE);
     });
   }
