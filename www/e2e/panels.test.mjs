@@ -68,7 +68,7 @@ test('a click on a problem shows it: zoomed, chosen, with what is broken and who
   assert.equal(await lines.count(), before.violations);
   const chips = await panel.locator('.filter').first().locator('.chip').allTextContents();
   assert.match(chips[0] ?? '', /全部\d+/);
-  assert.match(chips[1] ?? '', /规模上下限/, 'rules are called by their names');
+  assert.match(chips[1] ?? '', /户数低于下限/, 'rules are called by their names');
   const code = await lines.first().locator('.code').textContent();
   await lines.first().click();
   await page.locator('#card h2', { hasText: code ?? '' }).waitFor();

@@ -1,7 +1,7 @@
 // What is wrong: rules that do not hold, defects of the input. A click shows the place.
 import type { Context } from '../context';
 import type { Conflict, PolicyForm, Violation } from '../engine/types';
-import { count, say, type Lang } from '../i18n';
+import { count, isKey, say, type Lang } from '../i18n';
 import type { State } from '../state/store';
 import { element, emptyState, section } from './dom';
 import { filterBar, groupsOf } from './filter';
@@ -70,7 +70,7 @@ function rulesSection(
   const { lang } = state;
   const title = `${say(lang, 'problems.rules')} · ${count(lang, violations.length)}`;
   if (violations.length === 0) return section(title, element('p', 'good', say(lang, 'problems.no_rules')));
-  const groups = groupsOf(violations, (each) => [each.rule, wish.names.get(each.rule) ?? each.rule]);
+  const groups = groupsOf(violations, ({ rule }) => [rule, nameOf(lang, rule, wish.names)]);
   const picked = wish.rule !== undefined && groups.some(({ id }) => id === wish.rule) ? wish.rule : undefined;
   const bar = filterBar(lang, 'rule', groups, picked, (id) => {
     wish.rule = id;
@@ -79,6 +79,12 @@ function rulesSection(
   const shown = violations.filter(({ rule }) => picked === undefined || rule === picked);
   const lines = shown.slice(0, SHOWN).map((each, at) => violationLine(state, each, at, context));
   return section(title, bar, list(lang, lines, shown.length));
+}
+
+/** A rule that a policy adds has the name that the policy gives it. */
+function nameOf(lang: Lang, rule: string, names: Wish['names']): string {
+  const key = `rule.${rule}`;
+  return isKey(key) ? say(lang, key) : (names.get(rule) ?? rule);
 }
 
 /** What people call the rules: by the id of a rule, and of each bound of it. */
