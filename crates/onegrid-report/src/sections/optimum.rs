@@ -2,8 +2,8 @@
 
 use onegrid::CommunityOptimum;
 
-use crate::report::story::Story;
-use crate::report::text::{Td, both, count, decimal, paragraph, table};
+use crate::story::Story;
+use crate::text::{Td, both, count, decimal, paragraph, table};
 
 /// Rows at most.
 const MOST_ROWS: usize = 2_000;
