@@ -40,7 +40,11 @@ export function chance(seed = 1) {
 }
 
 /** A random edit on the plan of now. */
-function someEdit(/** @type {Engine} */ engine, /** @type {(most: number) => number} */ below) {
+function someEdit(
+  /** @type {Engine} */ engine,
+  /** @type {(most: number) => number} */ below,
+  /** @type {Edit['kind'][] | undefined} */ kinds,
+) {
   const rows = engine.zoneRows('en');
   const some = () => {
     const row = rows[below(rows.length)];
@@ -71,7 +75,8 @@ function someEdit(/** @type {Engine} */ engine, /** @type {(most: number) => num
     { kind: 'unlock', zones: rows.filter((each) => each.isLocked).map((each) => each.key) },
     { kind: 'set-class', zone, class: row.class === 'general' ? 'exclusive' : 'general' },
   ];
-  return /** @type {Edit} */ (edits[below(edits.length)]);
+  const wanted = edits.filter(({ kind }) => kinds === undefined || kinds.includes(kind));
+  return /** @type {Edit} */ (wanted[below(wanted.length)]);
 }
 
 /** Makes so many random edits, with undoing and redoing among them; returns what was made and refused. */
@@ -80,11 +85,12 @@ export function applyRandomly(
   /** @type {number} */ count,
   below = chance(),
   each = (/** @type {number} */ _nth, /** @type {number} */ _took_ms) => {},
+  /** @type {Edit['kind'][] | undefined} */ kinds = undefined,
 ) {
   const outcome = { made: 0, refused: 0, undone: 0, redone: 0 };
   for (let nth = 0; nth < count; nth++) {
     const act = below(10);
-    const edit = act < 3 ? undefined : someEdit(engine, below);
+    const edit = act < 3 ? undefined : someEdit(engine, below, kinds);
     const begun = performance.now();
     if (act < 2) outcome.undone += engine.undo('zh') === undefined ? 0 : 1;
     else if (act < 3) outcome.redone += engine.redo('zh') === undefined ? 0 : 1;
