@@ -44,10 +44,19 @@ impl Other {
     }
 }
 
-/// Drops ground that is too much to keep: the first entry of all that is to stay is `from`, the last is needed next.
-fn trim(list: &mut [Done], from: usize) {
+/// What going back begins with: the first ground, and the first with a grid of its own.
+fn anchors(list: &[Done]) -> [Option<usize>; 2] {
+    let first = |is: fn(&Other) -> bool| list.iter().position(|d| is(&d.other));
+    [first(|other| !other.is_same()), first(Other::has_grid)]
+}
+
+/// Drops ground that is too much to keep; the last one is needed next.
+fn trim(list: &mut [Done], stay: [Option<usize>; 2]) {
     let mut faces = 0;
-    for done in list.iter_mut().skip(from).rev() {
+    for (at, done) in list.iter_mut().enumerate().rev() {
+        if stay.contains(&Some(at)) {
+            continue;
+        }
         let own = done.other.faces();
         match &mut done.other {
             Other::Kept(_) if faces > 0 && faces + own > FACES_KEPT => done.other = Other::Dropped,
@@ -79,10 +88,9 @@ impl Session {
 
     /// Keeps ground for some edits, not for all.
     pub(super) fn trim_ground(&mut self) {
-        // going back begins at the first one with a grid
-        let first = self.done.iter().position(|d| d.other.has_grid()).map_or(self.done.len(), |at| at + 1);
-        trim(&mut self.done, first);
-        trim(&mut self.undone, 0);
+        let stay = anchors(&self.done);
+        trim(&mut self.done, stay);
+        trim(&mut self.undone, [None; 2]);
     }
 
     /// Faces of the ground that is kept beside that of now.
@@ -93,21 +101,22 @@ impl Session {
     /// Makes the ground of all edits that are not undone, from that before the first cut.
     fn go_back(&mut self) {
         let mut done = std::mem::take(&mut self.done);
-        let first = done.iter().position(|d| d.other.has_grid());
-        let Some(first) = first else { unreachable!("the first ground is always kept") };
+        let stay @ [Some(first), with_grid] = anchors(&done) else { unreachable!("the first ground is always kept") };
         for later in done[first..].iter().rev() {
             self.zones.apply(&later.change.turned());
         }
         if let Some(policies) = done[first..].iter().find_map(|d| d.change.policy.as_ref()) {
             self.merged.plan.policy.clone_from(&policies.0);
         }
-        if let Other::Kept(ground) = &mut done[first].other {
-            self.exchange(ground);
+        for at in with_grid.filter(|&at| at != first).into_iter().chain([first]) {
+            if let Other::Kept(ground) = &mut done[at].other {
+                self.exchange(ground);
+            }
         }
         for at in first..done.len() {
             if !done[at].other.is_same() {
                 done[at].other = self.cut_again(&done[at]);
-                trim(&mut done[..=at], first + 1);
+                trim(&mut done[..=at], stay);
             }
             self.remake(&done[at].entry.edit, &done[at].change, Vec::new());
         }
