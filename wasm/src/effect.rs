@@ -19,6 +19,8 @@ pub(crate) struct EffectView {
     units_moved: u32,
     moved: Vec<UnitKey>,
     shapes_changed: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    units_changed: bool,
     note_sentences: Vec<String>,
     undo_depth: usize,
     redo_depth: usize,
@@ -76,6 +78,7 @@ impl EffectView {
             units_moved: effect.units_moved,
             moved: effect.moved,
             shapes_changed: effect.shapes_changed,
+            units_changed: effect.units_changed,
             undo_depth: session.undo_titles(lang).len(),
             redo_depth: session.redo_titles(lang).len(),
             undo_title: session.undo_titles(lang).last().map(str::to_owned),

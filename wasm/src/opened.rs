@@ -76,6 +76,7 @@ fn role_word(role: Role) -> &'static str {
         Role::Department => "department",
         Role::Community => "community",
         Role::Estate => "estate",
+        Role::Building => "building",
         Role::Exclusive => "exclusive",
         Role::Households => "households",
     }

@@ -77,7 +77,7 @@ fn engine() -> Engine {
 fn edits(unit: UnitKey) -> Vec<Edit> {
     let zone = ZoneKey(1);
     let line = vec![(118.01, 29.9), (118.01, 30.1)];
-    let split = |by| Edit::SplitZone { zone, by };
+    let split = |by| Edit::SplitZone { zone, by, cut: true };
     let policy = Box::new(Policy::profile(POLICY).expect("it ships with the library"));
     vec![
         Edit::Reassign { units: vec![unit], to: Some(ZoneKey(2)) },
@@ -86,11 +86,12 @@ fn edits(unit: UnitKey) -> Vec<Edit> {
         split(SplitBy::Line(line.clone())),
         split(SplitBy::Balanced),
         split(SplitBy::Barrier(0)),
-        Edit::RedrawBorder { between: [zone, ZoneKey(2)], line },
+        Edit::RedrawBorder { between: [zone, ZoneKey(2)], line, cut: true },
         Edit::CreateExclusive {
             polygon: vec![(118.0, 30.0), (118.01, 30.0), (118.01, 30.01)],
             name: "School".into(),
             class: "campus".into(),
+            cut: true,
         },
         Edit::Lock { zones: vec![zone] },
         Edit::Unlock { zones: vec![zone] },
@@ -145,7 +146,7 @@ fn samples() -> String {
     out.add("edits", "Edit[]", &edits(unit));
     let entry = |edit| Entry { who: "Li".into(), when: "2026-01-01".into(), why: "people".into(), ..Entry::of(edit) };
     out.add("preview", "Effect", &unwrap(engine.preview_edit(&edits(unit)[0], lang)));
-    let half = Edit::SplitZone { zone: ZoneKey(1), by: SplitBy::Barrier(0) };
+    let half = Edit::SplitZone { zone: ZoneKey(1), by: SplitBy::Barrier(0), cut: true };
     out.add("effect", "Effect", &unwrap(engine.apply_entry(entry(half), lang)));
     unwrap(engine.apply_entry(entry(Edit::Lock { zones: vec![ZoneKey(2)] }), lang));
     out.add("undone", "Effect", &unwrap(engine.undo_edit(lang)).expect("there was one"));

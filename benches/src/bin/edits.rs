@@ -2,7 +2,7 @@
 //!
 //! usage: edits (street | district | city, optional, district unless told) (EDITS, optional, 500 unless
 //! told): merges the demo, opens it for editing, makes and undoes edits of one unit, joins of two zones,
-//! balanced splits and splits by a line, and prints one JSON line: microseconds (p50 and p95) of apply
+//! balanced splits and splits by a line along units and through them, and prints one JSON line: microseconds (p50 and p95) of apply
 //! and undo by kind, of making the whole plan, seconds of the merge, and how many edits one merge is worth.
 
 use std::time::Instant;
@@ -35,8 +35,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut session = Session::new(merged)?;
     let open_s = start.elapsed().as_secs_f64();
     let mut line = Map::new();
-    let kinds: [(&str, Kind); 4] =
-        [("reassign", reassign), ("merge_zones", join), ("split_balanced", halve), ("split_line", cut)];
+    let kinds: [(&str, Kind); 5] = [
+        ("reassign", reassign),
+        ("merge_zones", join),
+        ("split_balanced", halve),
+        ("split_line", along_units),
+        ("split_cut", through_units),
+    ];
     let mut slowest_s: f64 = 0.0;
     for (name, kind) in kinds {
         let (mut apply, mut undo) = (Vec::new(), Vec::new());
@@ -114,10 +119,18 @@ fn some_zone(session: &Session, nth: usize) -> Option<ZoneKey> {
 }
 
 fn halve(session: &Session, nth: usize) -> Option<Edit> {
-    Some(Edit::SplitZone { zone: some_zone(session, nth)?, by: SplitBy::Balanced })
+    Some(Edit::SplitZone { zone: some_zone(session, nth)?, by: SplitBy::Balanced, cut: false })
 }
 
-fn cut(session: &Session, nth: usize) -> Option<Edit> {
+fn along_units(session: &Session, nth: usize) -> Option<Edit> {
+    split(session, nth, false)
+}
+
+fn through_units(session: &Session, nth: usize) -> Option<Edit> {
+    split(session, nth, true)
+}
+
+fn split(session: &Session, nth: usize, cut: bool) -> Option<Edit> {
     let zone = some_zone(session, nth)?;
     let regions = session.zone_regions(&[zone]);
     let points = regions.iter().flat_map(|r| &r.parts).flat_map(|p| &p.shell);
@@ -127,5 +140,5 @@ fn cut(session: &Session, nth: usize) -> Option<Edit> {
         (south, north) = (south.min(c.lat_deg()), north.max(c.lat_deg()));
     }
     let x = f64::midpoint(west, east);
-    Some(Edit::SplitZone { zone, by: SplitBy::Line(vec![(x, south - 0.001), (x, north + 0.001)]) })
+    Some(Edit::SplitZone { zone, by: SplitBy::Line(vec![(x, south - 0.001), (x, north + 0.001)]), cut })
 }

@@ -130,6 +130,9 @@ pub(crate) struct DemoArgs {
     /// Another seed gives another city
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
+    /// Add a layer of buildings, which no border between zones runs through
+    #[arg(long)]
+    pub buildings: bool,
     /// Policy profile or file
     #[arg(long, default_value = "general-300-500")]
     pub policy: String,
@@ -210,9 +213,12 @@ pub(crate) struct CheckArgs {
     /// Column with the code of a finer grid
     #[arg(long, default_value = "code")]
     pub children_code_column: String,
-    /// GeoJSON file of estates or buildings that no border may cross; may be given several times
+    /// GeoJSON file of estates that no border may cross; may be given several times
     #[arg(long, value_name = "FILE")]
     pub estates: Vec<PathBuf>,
+    /// GeoJSON file of buildings that no border may cross; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub buildings: Vec<PathBuf>,
     /// Column with the households of an estate: one above the largest size may be divided
     #[arg(long)]
     pub estate_households_column: Option<String>,

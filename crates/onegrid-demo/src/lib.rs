@@ -42,6 +42,7 @@ mod departments;
 mod fabric;
 mod frame;
 mod grouping;
+mod houses;
 mod layers;
 mod names;
 mod people;
@@ -63,6 +64,7 @@ use redraw::Linework;
 use size::Scale;
 use truth::Truth;
 
+pub use houses::houses;
 pub use plan::{CountyPlan, DemoSpec, counties};
 pub use size::{Size, SizeError};
 pub use summary::{LayerCount, Summary, summary};

@@ -118,8 +118,8 @@ pub struct LayerSpec {
 
 impl LayerRole {
     /// All words for roles, as in the manifest.
-    pub const WORDS: [&'static str; 8] =
-        ["base", "department", "community", "estate", "exclusive", "households", "barrier", "previous"];
+    pub const WORDS: [&'static str; 9] =
+        ["base", "department", "community", "estate", "building", "exclusive", "households", "barrier", "previous"];
 
     /// The role of that word.
     pub fn parse(word: &str) -> Option<LayerRole> {
@@ -128,6 +128,7 @@ impl LayerRole {
             "department" => Role::Department,
             "community" => Role::Community,
             "estate" => Role::Estate,
+            "building" => Role::Building,
             "exclusive" => Role::Exclusive,
             "households" => Role::Households,
             "barrier" => return Some(LayerRole::Barrier),
@@ -143,6 +144,7 @@ impl LayerRole {
             LayerRole::Cells(Role::Department) => "department",
             LayerRole::Cells(Role::Community) => "community",
             LayerRole::Cells(Role::Estate) => "estate",
+            LayerRole::Cells(Role::Building) => "building",
             LayerRole::Cells(Role::Exclusive) => "exclusive",
             LayerRole::Cells(Role::Households) => "households",
             LayerRole::Barrier => "barrier",

@@ -123,35 +123,42 @@ pub(crate) fn parts_mut<'a, T>(mut all: &'a mut [T], starts: &[u32]) -> Vec<&'a 
     parts
 }
 
-/// One list of all parts.
-pub(crate) fn concat<T: Copy + Default + Send + Sync>(mut parts: Vec<Vec<T>>, starts: &[u32]) -> Vec<T> {
+/// One list of all parts. Each is given back as soon as it is copied.
+pub(crate) fn concat<T: Copy>(mut parts: Vec<Vec<T>>) -> Vec<T> {
     if parts.len() == 1 {
         return parts.swap_remove(0);
     }
-    let mut all = vec![T::default(); starts.last().map_or(0, |&end| end as usize)];
-    let pairs: Vec<_> = parts_mut(&mut all, starts).into_iter().zip(parts).collect();
-    for_each(pairs, |(into, part)| into.copy_from_slice(&part));
+    let mut all = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+    for part in parts {
+        all.extend_from_slice(&part);
+    }
     all
 }
 
 /// One compressed list of all parts: each has its own starts, from 0, and one entry more than rows.
 /// `base` is added to the starts of each part.
-pub(crate) fn concat_starts(mut parts: Vec<Vec<u32>>, rows: &[u32], base: &[u32]) -> Vec<u32> {
+pub(crate) fn concat_starts(mut parts: Vec<Vec<u32>>, base: &[u32]) -> Vec<u32> {
     if parts.len() == 1 {
         return parts.swap_remove(0);
     }
-    let mut all = vec![0; rows.last().map_or(0, |&end| end as usize) + 1];
-    let bases = base.iter().copied();
-    let pairs: Vec<_> = parts_mut(&mut all, rows).into_iter().zip(parts).zip(bases).collect();
-    for_each(pairs, |((into, part), base)| {
-        for (into, start) in into.iter_mut().zip(part) {
-            *into = base + start;
-        }
-    });
-    if let (Some(last), Some(&end)) = (all.last_mut(), base.last()) {
-        *last = end;
+    let mut all = Vec::with_capacity(parts.iter().map(|part| part.len() - 1).sum::<usize>() + 1);
+    for (part, &base) in parts.into_iter().zip(base) {
+        all.extend(part[..part.len() - 1].iter().map(|start| base + start));
     }
+    all.extend(base.last());
     all
+}
+
+/// Does two things, at once where there are cores for it.
+#[cfg(feature = "parallel")]
+pub(crate) fn both<A: Send, B: Send>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B + Send) -> (A, B) {
+    rayon::join(one, other)
+}
+
+/// Does two things.
+#[cfg(not(feature = "parallel"))]
+pub(crate) fn both<A, B>(one: impl FnOnce() -> A, other: impl FnOnce() -> B) -> (A, B) {
+    (one(), other())
 }
 
 /// Works on every part, on all cores where there are some.

@@ -42,7 +42,7 @@ impl Arrangement {
         assert_eq!(id_of_face.len(), self.face_count() as usize, "one id per face");
         let part_of_face = self.connected_parts(id_of_face);
         let id = |h: u32| id_of_face.get(self.topology.faces.of_half_edge[h as usize] as usize).copied().flatten();
-        let mut done = vec![false; self.topology.cycles.next.len()];
+        let mut done = vec![false; self.topology.faces.next.len()];
         let mut splitter = Splitter::new(self.topology.arcs.node_count as usize);
         let node = |h: u32| self.topology.arcs.nodes[(h >> 1) as usize][(h & 1) as usize] as usize;
         // (id, part, hole?, ring)
@@ -57,9 +57,9 @@ impl Arrangement {
             while !done[h as usize] {
                 done[h as usize] = true;
                 walk.push(h);
-                h = self.topology.cycles.next[h as usize];
+                h = self.topology.faces.next[h as usize];
                 while id(h ^ 1) == Some(own) {
-                    h = self.topology.cycles.next[(h ^ 1) as usize];
+                    h = self.topology.faces.next[(h ^ 1) as usize];
                 }
             }
             let part = part_of_face[self.topology.faces.of_half_edge[first as usize] as usize];

@@ -88,9 +88,9 @@ impl Arrangement {
             let mut h = first;
             while !finish(h) {
                 walk.push(h);
-                h = self.topology.cycles.next[h as usize];
+                h = self.topology.faces.next[h as usize];
                 while listed.id(h ^ 1) == Some(own) {
-                    h = self.topology.cycles.next[(h ^ 1) as usize];
+                    h = self.topology.faces.next[(h ^ 1) as usize];
                 }
             }
             if walk.is_empty() {

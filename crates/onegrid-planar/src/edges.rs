@@ -62,7 +62,15 @@ struct Piece {
 }
 
 /// One stretch of a segment between two vertices.
-type Stretch = (u32, u32);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+struct Stretch {
+    /// Higher vertex.
+    high: u32,
+    /// Passing segment * 2 + 1 if it leads from the higher vertex to the lower one.
+    along: u32,
+    /// How far its ends lie off the segment, in [`SNAP_STEPS_PER_UNIT`].
+    snap: u8,
+}
 
 impl Gathered {
     fn with_capacity(edges: usize) -> Self {
@@ -105,15 +113,27 @@ impl Gathered {
     }
 }
 
-/// How far a vertex lies off the segment that was routed through it, in [`SNAP_STEPS_PER_UNIT`].
-fn moved([a, b]: [Coord; 2], p: Coord) -> u8 {
-    if p == a || p == b {
-        return 0;
+/// Tells how far vertices lie off a segment that was routed through them.
+struct OffLine {
+    a: Coord,
+    b: Coord,
+    /// Steps ([`SNAP_STEPS_PER_UNIT`]) per doubled area of the triangle with the segment.
+    steps_per_area: f64,
+}
+
+impl OffLine {
+    fn new([a, b]: [Coord; 2]) -> Self {
+        let (dx, dy) = delta(a, b);
+        let (dx, dy) = (dx as f64, dy as f64);
+        Self { a, b, steps_per_area: SNAP_STEPS_PER_UNIT / (dx * dx + dy * dy).sqrt() }
     }
-    let (dx, dy) = delta(a, b);
-    let (dx, dy) = (dx as f64, dy as f64);
-    let units = orient(a, b, p).unsigned_abs() as f64 / (dx * dx + dy * dy).sqrt();
-    (units * SNAP_STEPS_PER_UNIT).ceil().min(255.0) as u8
+
+    fn of(&self, p: Coord) -> u8 {
+        let steps = (orient(self.a, self.b, p).unsigned_abs() as f64 * self.steps_per_area).min(255.0);
+        // rounded up without a call of the mathematical library
+        let whole = steps as i32;
+        (whole + i32::from(f64::from(whole) < steps)) as u8
+    }
 }
 
 /// The edges inside one band.
@@ -133,18 +153,19 @@ pub(crate) fn of_band(
         if group.len() > 1 {
             group.sort_unstable();
         }
-        for same in group.chunk_by(|a, b| a.0 == b.0) {
+        for same in group.chunk_by(|a, b| a.high == b.high) {
             sides.clear();
-            let place = [chains.vertices[v], chains.vertices[same[0].0 as usize]];
+            let high = same[0].high;
             let mut snap = 0;
-            for &(_, stretch) in same {
-                let (s, flip) = ((stretch >> 1) as usize, stretch & 1 == 1);
+            for stretch in same {
+                let (s, flip) = ((stretch.along >> 1) as usize, stretch.along & 1 == 1);
                 let of_segment =
                     if s < passing.own { segments.band(band).sides(s) } else { segments.sides(passing.ids[s]) };
                 sides.extend(of_segment.iter().map(|side| side.flipped(flip)));
-                snap = place.iter().fold(snap, |most, &p| most.max(moved(passing.ends[s], p)));
+                snap = snap.max(stretch.snap);
             }
-            inside.push([v as u32, same[0].0], place, &mut sides, snap, first_line);
+            let place = [chains.vertices[v], chains.vertices[high as usize]];
+            inside.push([v as u32, high], place, &mut sides, snap, first_line);
         }
     }
     let pieces = pieces(segments, passing, &chains, band);
@@ -153,7 +174,6 @@ pub(crate) fn of_band(
 
 struct Buckets {
     start: Vec<u32>,
-    /// (higher vertex, passing segment * 2 + flipped)
     items: Vec<Stretch>,
 }
 
@@ -168,13 +188,22 @@ fn bucket_by_lower_vertex(passing: &Passing, chains: &Chains) -> Buckets {
     for v in 0..vertices {
         start[v + 1] += start[v];
     }
-    let mut items = vec![(0, 0); start[vertices] as usize];
-    for s in 0..passing.ids.len() {
-        for pair in chains.along(s).windows(2) {
-            let (low, high) = (pair[0].min(pair[1]), pair[0].max(pair[1]));
-            let at = &mut start[low as usize];
-            items[*at as usize] = (high, (s as u32) << 1 | u32::from(pair[0] > pair[1]));
+    let mut items = vec![Stretch::default(); start[vertices] as usize];
+    for (s, &ends) in passing.ends.iter().enumerate() {
+        let chain = chains.along(s);
+        let [_, rest @ ..] = chain else { continue };
+        // a segment that meets no other pixel than those of its ends was not moved
+        let is_straight = rest.len() == 1 && chain.iter().all(|&v| ends.contains(&chains.vertices[v as usize]));
+        let off_line = (!is_straight).then(|| OffLine::new(ends));
+        let off = |v: u32| off_line.as_ref().map_or(0, |line| line.of(chains.vertices[v as usize]));
+        let mut before = off(chain[0]);
+        for (&from, &to) in chain.iter().zip(rest) {
+            let after = off(to);
+            let at = &mut start[from.min(to) as usize];
+            let along = (s as u32) << 1 | u32::from(from > to);
+            items[*at as usize] = Stretch { high: from.max(to), along, snap: before.max(after) };
             *at += 1;
+            before = after;
         }
     }
     // filling moved every start to the end of its bucket
@@ -210,13 +239,14 @@ impl Edges {
 
     /// Puts the bands together and joins what leads from one into another.
     pub(crate) fn join(
-        segments: &Segments,
+        segments: Segments,
         bands: Vec<BandEdges>,
         first_line: u32,
         progress: &dyn Progress,
     ) -> Result<Self, OverlayError> {
         let vertex_start = bands::starts("vertices", bands.iter().map(|b| b.vertices.len()))?;
-        let between = between_bands(segments, &bands, &vertex_start, first_line);
+        let between = between_bands(&segments, &bands, &vertex_start, first_line);
+        drop(segments);
         let first = |band: usize| between.ends.partition_point(|e| e[0] < vertex_start[band]);
         let ranges: Vec<_> = (0..bands.len()).map(|b| first(b)..first(b + 1)).collect();
         let all = bands.iter().zip(&ranges);
@@ -250,7 +280,7 @@ impl Edges {
         let crossing = bands::each_of(fills, "edges", progress, |fill| Ok(fill.run(&between)))?;
         out.crossing = crossing.concat();
         out.crossing.sort_unstable();
-        out.vertices = bands::concat(vertices, &vertex_start);
+        out.vertices = bands::concat(vertices);
         (out.vertex_start, out.edge_start) = (vertex_start, edge_start);
         Ok(out)
     }
@@ -346,7 +376,8 @@ fn between_bands(segments: &Segments, bands: &[BandEdges], vertex_start: &[u32],
         for &(_, stretch) in same {
             let (s, flip) = (stretch >> 1, stretch & 1 == 1);
             sides.extend(segments.sides(s).iter().map(|side| side.flipped(flip)));
-            snap = place.iter().fold(snap, |most, &p| most.max(moved(segments.ends(s), p)));
+            let off_line = OffLine::new(segments.ends(s));
+            snap = place.iter().fold(snap, |most, &p| most.max(off_line.of(p)));
         }
         out.push(same[0].0, place, &mut sides, snap, first_line);
     }

@@ -72,6 +72,19 @@ pub enum OverlayError {
         /// Memory that may be used.
         limit_bytes: u64,
     },
+    /// A line that is added to an arrangement leaves its bounds. Cut it off there.
+    #[error("a line runs to {place:?} (lattice units), expected it within the bounds of the arrangement")]
+    Beyond {
+        /// A point of the line.
+        place: Coord,
+    },
+    /// A line that is added to an arrangement passes others so closely that a face would be lost. Draw it a
+    /// centimetre away, or along them.
+    #[error("lines pass within a lattice unit of one another at {place:?}, expected them apart or along one another")]
+    TooClose {
+        /// Where.
+        place: Coord,
+    },
     /// The caller's progress callback asked to stop.
     #[error("stopped on request during {step}")]
     Cancelled {
@@ -89,6 +102,8 @@ impl OverlayError {
             Self::TooLarge { .. } => "overlay.too_large",
             Self::TooDense { .. } => "overlay.too_dense",
             Self::TooMuchMemory { .. } => "overlay.too_much_memory",
+            Self::Beyond { .. } => "overlay.beyond",
+            Self::TooClose { .. } => "overlay.too_close",
             Self::Cancelled { .. } => "overlay.cancelled",
         }
     }
@@ -97,7 +112,7 @@ impl OverlayError {
     pub fn place(&self) -> Option<Coord> {
         match self {
             Self::TooWide { min, .. } => Some(*min),
-            Self::TooDense { place, .. } => Some(*place),
+            Self::TooDense { place, .. } | Self::Beyond { place } | Self::TooClose { place } => Some(*place),
             _ => None,
         }
     }

@@ -91,9 +91,9 @@ pub fn estimate(linework: &Linework) -> Estimate {
 /// Finding equal segments: bytes per drawn segment.
 const RECORD_BYTES: f64 = 26.0;
 /// Noding: bytes per drawn segment and per link of the chains of vertices that segments become.
-const NODING_BYTES: (f64, f64) = (24.0, 70.0);
+const NODING_BYTES: (f64, f64) = (28.0, 72.0);
 /// Faces and labels: bytes per point of an arc, per arc, per face, and per face and layer.
-const FACE_BYTES: (f64, f64, f64, f64) = (8.0, 90.0, 60.0, 4.0);
+const FACE_BYTES: (f64, f64, f64, f64) = (8.0, 48.0, 40.0, 4.0);
 
 fn memory_bytes(linework: &Linework, segments: f64, totals: &Totals) -> f64 {
     let noding = NODING_BYTES.0 * segments + NODING_BYTES.1 * totals.links;

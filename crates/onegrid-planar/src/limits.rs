@@ -15,8 +15,8 @@ pub struct Limits {
     pub max_segments: u64,
     /// Edges after noding. Default 2^30: half-edges are numbered in 32 bits.
     pub max_edges: u64,
-    /// Peak memory of the overlay, the linework not included. Default 32 GiB, which is what 2^28 edges of
-    /// separate lines take and more than any county needs; on 32-bit machines 2 GiB, half of what they can
+    /// Peak memory of the overlay, the linework not included. Default 32 GiB, which is what four
+    /// hundred million edges take and more than any county needs; on 32-bit machines 2 GiB, half of what they can
     /// address.
     pub max_memory_bytes: u64,
 }

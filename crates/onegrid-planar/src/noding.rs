@@ -192,7 +192,7 @@ fn find_crossings(ends: &[[Coord; 2]], cell: Cell, members: &[u32], order: &mut 
 
 /// The rounded point where two segments cross in their interiors; `None` when they do not cross, or
 /// touch or overlap (then an end point, already hot, lies on the other one).
-fn crossing(a: Coord, b: Coord, c: Coord, d: Coord) -> Option<Coord> {
+pub(crate) fn crossing(a: Coord, b: Coord, c: Coord, d: Coord) -> Option<Coord> {
     let (oc, od) = (orient(a, b, c), orient(a, b, d));
     if (oc > 0) == (od > 0) || oc == 0 || od == 0 {
         return None;

@@ -11,6 +11,7 @@
 //! tiny sorts inside each cell. 20 bytes a drawn segment while at work, 16 a distinct segment and 4 a
 //! drawn one afterwards.
 
+use crate::arrangement::arcs::Arcs;
 use crate::bands::{self, Bands};
 use crate::error::OverlayError;
 use crate::lattice::{Bounds, Coord};
@@ -145,10 +146,45 @@ impl Segments {
     pub(crate) fn collect(linework: &Linework, bounds: Bounds, progress: &dyn Progress) -> Result<Self, OverlayError> {
         let bands = Bands::new(bounds, linework.point_count());
         let chunks = chunks(linework);
-        let dealt = bands::each(chunks.len(), "segments", progress, |c| Ok(deal(linework, &bands, chunks[c].clone())))?;
+        let dealt = bands::each(chunks.len(), "segments", progress, |c| {
+            Ok(deal(&bands, |visit| for_each_record(linework, chunks[c].clone(), visit)))
+        })?;
+        Self::join(&dealt, bands, bounds, linework.point_count(), progress)
+    }
+
+    /// Collects the edges of arcs, and the segments of the lines from `first_line` on.
+    pub(crate) fn of_arcs(
+        arcs: &Arcs,
+        linework: &Linework,
+        first_line: usize,
+        bounds: Bounds,
+        progress: &dyn Progress,
+    ) -> Result<Self, OverlayError> {
+        let bands = Bands::new(bounds, arcs.coords.len());
+        let lines = linework.ring_count() + first_line..linework.ring_count() + linework.line_count();
+        let dealt = deal(&bands, |visit| {
+            for arc in 0..arcs.len() {
+                for pair in arcs.coords(arc).windows(2) {
+                    let against = pair[0] > pair[1];
+                    let (lower, upper) = if against { (pair[1], pair[0]) } else { (pair[0], pair[1]) };
+                    arcs.sides(arc).iter().for_each(|s| visit(Record { lower, upper, side: s.flipped(against) }));
+                }
+            }
+            for_each_record(linework, lines.clone(), visit);
+        });
+        Self::join(&[dealt], bands, bounds, arcs.coords.len(), progress)
+    }
+
+    fn join(
+        dealt: &[Chunk],
+        bands: Bands,
+        bounds: Bounds,
+        points: usize,
+        progress: &dyn Progress,
+    ) -> Result<Self, OverlayError> {
         let in_band = bands::each(bands.count, "segments", progress, |band| {
-            let buckets = Buckets::new(bounds, linework.point_count(), &bands, band);
-            Ok(distinct(&dealt, &buckets, band))
+            let buckets = Buckets::new(bounds, points, &bands, band);
+            Ok(distinct(dealt, &buckets, band))
         })?;
         let band_start = bands::starts("segments", in_band.iter().map(|b| b.ends.len()))?;
         Ok(Self { in_band, bands, band_start })
@@ -171,15 +207,15 @@ fn chunks(linework: &Linework) -> Vec<core::ops::Range<usize>> {
 }
 
 /// The records of a part of the input, counted and then put band by band.
-fn deal(linework: &Linework, bands: &Bands, items: core::ops::Range<usize>) -> Chunk {
+fn deal(bands: &Bands, each: impl Fn(&mut dyn FnMut(Record))) -> Chunk {
     let mut start = vec![0u32; bands.count + 1];
-    for_each_record(linework, items.clone(), |r| start[bands.of(r.lower.y) + 1] += 1);
+    each(&mut |r| start[bands.of(r.lower.y) + 1] += 1);
     for band in 0..bands.count {
         start[band + 1] += start[band];
     }
     let mut records = vec![NOTHING; start[bands.count] as usize];
     let mut fill = start.clone();
-    for_each_record(linework, items, |r| {
+    each(&mut |r| {
         let at = &mut fill[bands.of(r.lower.y)];
         records[*at as usize] = r;
         *at += 1;
@@ -188,7 +224,7 @@ fn deal(linework: &Linework, bands: &Bands, items: core::ops::Range<usize>) -> C
 }
 
 /// Every segment of every ring and line, shared ones as often as they are drawn.
-fn for_each_record(linework: &Linework, items: core::ops::Range<usize>, mut visit: impl FnMut(Record)) {
+fn for_each_record(linework: &Linework, items: core::ops::Range<usize>, visit: &mut dyn FnMut(Record)) {
     let rings = linework.ring_count();
     let mut push = |a: Coord, b: Coord, item: usize| {
         if a != b {

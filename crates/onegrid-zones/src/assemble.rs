@@ -240,7 +240,7 @@ fn estate_violations(index: &FaceIndex<'_>, rules: &DesignRules, design: &Design
     let mut lies_in: BTreeMap<(u32, u32), (BTreeSet<ZoneId>, u64)> = BTreeMap::new();
     for (f, row) in index.table.faces.iter().enumerate() {
         // slivers of an estate next door are noise, and exclusive ground is cut out on purpose
-        let solid = !crate::units::is_sliver(row, rules);
+        let solid = crate::units::is_estate_ground(row, rules);
         if let (Some(estate), Some(unit)) = (row.estate, design.unit_of_face[f])
             && solid
             && design.units[unit.index()].exclusive.is_none()

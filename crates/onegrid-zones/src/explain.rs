@@ -68,6 +68,7 @@ impl Rift {
 /// All reasons, sorted by zone.
 pub(crate) fn reasons(index: &FaceIndex<'_>, rules: &DesignRules, design: &Design) -> Vec<Reason> {
     let facts = facts(index, design);
+    let mut buildings = buildings_kept(index.table, design);
     let mut reasons = Vec::new();
     for (at, zone) in design.zones.iter().enumerate() {
         let id = ZoneId(at as u32);
@@ -91,6 +92,7 @@ pub(crate) fn reasons(index: &FaceIndex<'_>, rules: &DesignRules, design: &Desig
         for (unit, row) in general(design, id) {
             reasons.extend(estate_kept(index.table, rules, id, unit, row));
         }
+        reasons.extend(buildings.remove(&id));
     }
     reasons
 }
@@ -278,12 +280,36 @@ fn uncovered(facts: &Facts, zone: ZoneId) -> Reason {
     }
 }
 
+/// The buildings of several base cells that lie in one zone, by zone.
+fn buildings_kept(table: &FaceTable, design: &Design) -> BTreeMap<ZoneId, Reason> {
+    let mut lies_in: BTreeMap<u32, (BTreeSet<ZoneId>, BTreeSet<u32>)> = BTreeMap::new();
+    for (f, row) in table.faces.iter().enumerate() {
+        if let (Some(building), Some(unit)) = (row.building, design.unit_of_face[f])
+            && let [cell] = table.cells(f as u32, 0)
+        {
+            let (zones, cells) = lies_in.entry(building).or_default();
+            zones.insert(design.zone_of_unit[unit.index()]);
+            cells.insert(*cell);
+        }
+    }
+    let mut kept: BTreeMap<ZoneId, Reason> = BTreeMap::new();
+    for (building, (zones, cells)) in lies_in {
+        if let (Some(&zone), 1, 2..) = (zones.first(), zones.len(), cells.len()) {
+            let reason = kept.entry(zone).or_insert(Reason::BuildingsKept { zone, building, buildings: 0 });
+            if let Reason::BuildingsKept { buildings, .. } = reason {
+                *buildings += 1;
+            }
+        }
+    }
+    kept
+}
+
 /// The reason of an estate unit that lies in more than one base cell, slivers left out.
 fn estate_kept(table: &FaceTable, rules: &DesignRules, zone: ZoneId, unit: UnitId, row: &Unit) -> Option<Reason> {
     let estate = row.estate?;
     let solid = row.faces.iter().filter(|&&f| {
         let face = &table.faces[f as usize];
-        face.estate == Some(estate) && !crate::units::is_sliver(face, rules)
+        face.estate == Some(estate) && crate::units::is_estate_ground(face, rules)
     });
     let cells: BTreeSet<u32> = solid.flat_map(|&f| table.cells(f, 0).iter().copied()).collect();
     (cells.len() > 1).then_some(Reason::EstateKept {

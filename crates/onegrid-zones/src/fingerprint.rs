@@ -183,6 +183,7 @@ fn shared_head(table: &FaceTable, own: &[Arc<dyn Rule>]) -> u128 {
         communities: _,
         estates: _,
         exclusives: _,
+        buildings: _,
         faces: _,
         cell_start: _,
         cell_ids: _,
@@ -209,8 +210,19 @@ fn shared_head(table: &FaceTable, own: &[Arc<dyn Rule>]) -> u128 {
 
 fn face_hash(index: &FaceIndex<'_>, face: u32, base_of: &[Option<u32>], lock: Option<&LockedZone>) -> u128 {
     let table = index.table;
-    let FaceRow { community: _, estate, exclusive, area_m2: _, perimeter_m, households, size, x_deg, y_deg } =
-        table.faces[face as usize];
+    let FaceRow {
+        community: _,
+        estate,
+        exclusive,
+        building,
+        building_m,
+        area_m2: _,
+        perimeter_m,
+        households,
+        size,
+        x_deg,
+        y_deg,
+    } = table.faces[face as usize];
     let mut hasher = Hasher::new();
     let fixed = |value: f64| crate::codes::fixed(value) as u64;
     for number in [index.area_cm2(face), mm(perimeter_m), households, size, fixed(x_deg), fixed(y_deg)] {
@@ -221,6 +233,10 @@ fn face_hash(index: &FaceIndex<'_>, face: u32, base_of: &[Option<u32>], lock: Op
     }
     hasher.optional(estate.map(|e| table.estates[e as usize].key.as_str()));
     hasher.optional(exclusive.map(|e| table.exclusives[e as usize].key.as_str()));
+    if !table.buildings.is_empty() {
+        hasher.optional(building.map(|b| table.buildings[b as usize].key.as_str()));
+        hasher.number(mm(building_m));
+    }
     hasher.optional(lock.map(|l| l.name.as_str()));
     hasher.number(lock.map_or(0, |l| l.faces.len() as u64));
     hasher.optional(base_of[face as usize].map(|c| table.layers[0].cell_keys[c as usize].as_str()));

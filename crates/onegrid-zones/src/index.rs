@@ -109,6 +109,13 @@ impl<'t> FaceIndex<'t> {
         (0..8).filter(move |at| set >> at & 1 == 1)
     }
 
+    /// The building that a border runs through.
+    pub(crate) fn building_inside(&self, border: u32) -> Option<u32> {
+        let FaceBorder { a, b, .. } = self.table.borders[border as usize];
+        let building = |f: u32| self.table.faces[f as usize].building;
+        building(a).filter(|_| building(a) == building(b))
+    }
+
     pub(crate) fn length_mm(&self, border: u32) -> u64 {
         mm(self.table.borders[border as usize].length_m)
     }

@@ -82,6 +82,7 @@ mod part;
 mod plan;
 mod progress;
 mod reason;
+mod refine;
 mod remerge;
 mod revise;
 mod rule;
@@ -115,11 +116,12 @@ pub use names::{Lang, Names, TableNames};
 pub use plan::{design, design_with};
 pub use progress::{NoProgress, Progress};
 pub use reason::{Along, Cause, Reason, Shared};
+pub use refine::{Refinement, refine};
 pub use remerge::{CommunityOrigin, Redesign, Remerge, RemergeMode, redesign, redesign_with};
 pub use revise::{Revision, remeasure, resolve, revise, revise_as, revise_with};
 pub use rule::{Finding, Rule, ZoneView};
 pub use rule_set::{
-    AmountRule, IslandRule, Quantity, Range, RuleSet, ShapeRule, Source, Strictness, WallRule, ZonesRule,
+    AmountRule, BuildingRule, IslandRule, Quantity, Range, RuleSet, ShapeRule, Source, Strictness, WallRule, ZonesRule,
 };
 pub use rules::{Bounds, CommunityRule, DesignRules, EXACT_UNITS, Measure, SearchBudget, Weights};
 pub use score::{DepartmentScore, Score, score};

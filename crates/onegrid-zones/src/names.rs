@@ -40,6 +40,10 @@ pub trait Names {
     fn estate(&self, estate: u32) -> String;
     /// Name of an exclusive area.
     fn exclusive(&self, exclusive: u32) -> String;
+    /// Name of a building.
+    fn building(&self, building: u32) -> String {
+        format!("#{building}")
+    }
     /// Name of a barrier.
     fn barrier(&self, barrier: Barrier) -> String;
     /// Code of a zone.
@@ -97,6 +101,10 @@ impl Names for TableNames<'_> {
 
     fn exclusive(&self, exclusive: u32) -> String {
         area_name(&self.table.exclusives, exclusive)
+    }
+
+    fn building(&self, building: u32) -> String {
+        area_name(&self.table.buildings, building)
     }
 
     fn barrier(&self, barrier: Barrier) -> String {

@@ -30,7 +30,7 @@ pub(crate) fn objective(
         + w.cells_cut * cut
         + w.barrier * barrier_share
         + w.compactness * (1.0 - score.polsby_popper_mean)
-        + w.border * raggedness(index, design)
+        + w.border * raggedness(index, design, rules)
         + w.deviation * off_share
 }
 
@@ -58,17 +58,19 @@ fn severed_share(index: &FaceIndex<'_>, design: &Design, cells: impl Fn(u32) -> 
     if all == 0 { 0.0 } else { severed as f64 / all as f64 }
 }
 
-/// Borders between zones of one community, half where they follow a barrier, against those of as
+/// Borders between zones of one community, half where they follow a barrier, more inside buildings, against those of as
 /// many squares.
-fn raggedness(index: &FaceIndex<'_>, design: &Design) -> f64 {
+fn raggedness(index: &FaceIndex<'_>, design: &Design, rules: &DesignRules) -> f64 {
+    let in_buildings = rules.rules.buildings.border_weight() as f64 / 1e3;
     let mut border_m = 0.0;
-    for border in &index.table.borders {
+    for (at, border) in index.table.borders.iter().enumerate() {
         let unit = |f: u32| design.unit_of_face[f as usize].map(crate::UnitId::index);
         if let (Some(u), Some(v)) = (unit(border.a), unit(border.b))
             && design.units[u].community == design.units[v].community
             && design.zone_of_unit[u] != design.zone_of_unit[v]
         {
             border_m += if border.barrier.is_some() { border.length_m / 2.0 } else { border.length_m };
+            border_m += if index.building_inside(at as u32).is_some() { in_buildings * border.length_m } else { 0.0 };
         }
     }
     let mut grounds: BTreeMap<u32, (u64, u64)> = BTreeMap::new();

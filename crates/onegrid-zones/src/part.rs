@@ -17,6 +17,8 @@ use crate::units::UnitDraft;
 pub(crate) struct Link {
     pub(crate) length_mm: u64,
     pub(crate) barrier_mm: [u64; BARRIER_RANKS],
+    /// Length inside buildings.
+    pub(crate) building_mm: u64,
 }
 
 impl Link {
@@ -44,6 +46,7 @@ pub(crate) fn graph(index: &FaceIndex<'_>, units: &[UnitDraft], bridges: &[(u32,
                 let link = links.entry((u, v)).or_default();
                 let length = index.length_mm(n.border);
                 link.length_mm += length;
+                link.building_mm += if index.building_inside(n.border).is_some() { length } else { 0 };
                 if let Some(b) = index.table.borders[n.border as usize].barrier {
                     link.barrier_mm[b.rank as usize] += length;
                 }
@@ -253,14 +256,15 @@ impl Part {
         }
     }
 
-    /// Counts, for each link, what binds its units: one base cell, departmental cells, no barrier.
+    /// Counts, for each link, what binds its units: one base cell, departmental cells, a building, no
+    /// barrier.
     pub(crate) fn bind(&mut self) {
         let bond = |&(u, v, link): &(u32, u32, Link)| {
             let (u, v) = (u as usize, v as usize);
             let same_base = self.base[u].is_some() && self.base[u] == self.base[v];
             let shared = self.cells[u].iter().filter(|(cell, _)| self.cells[v].iter().any(|(other, _)| other == cell));
             let open = 2 * link.barrier_weight() < link.length_mm;
-            2 * u64::from(same_base) + shared.count() as u64 + 2 * u64::from(open)
+            2 * u64::from(same_base) + shared.count() as u64 + 2 * u64::from(open) + 2 * u64::from(link.building_mm > 0)
         };
         self.bonds = self.links.iter().map(bond).collect();
     }

@@ -68,6 +68,15 @@ pub enum Reason {
         /// Number of base cells that it lies in.
         base_cells: u32,
     },
+    /// Buildings across base cells were kept whole.
+    BuildingsKept {
+        /// The zone.
+        zone: ZoneId,
+        /// One of them.
+        building: u32,
+        /// How many there are.
+        buildings: u32,
+    },
     /// An exclusive area is a zone of its own, exempt from the bounds.
     Exclusive {
         /// The zone.
@@ -162,6 +171,7 @@ impl Reason {
             | Self::Joined { zone, .. }
             | Self::Uncovered { zone, .. }
             | Self::EstateKept { zone, .. }
+            | Self::BuildingsKept { zone, .. }
             | Self::Exclusive { zone, .. } => *zone,
         }
     }
@@ -186,6 +196,19 @@ impl Reason {
                     format!("小区保持完整:{estate}({size})原跨 {base_cells} 个基础网格"),
                     format!("estate kept whole: {estate} ({size}) lay in {base_cells} base cells"),
                 )
+            }
+            Self::BuildingsKept { building, buildings, .. } => {
+                let building = names.building(building);
+                match buildings {
+                    1 => lang.pick(
+                        format!("建筑物保持完整:{building} 原跨基础网格边界"),
+                        format!("building kept whole: {building} lay across base cells"),
+                    ),
+                    n => lang.pick(
+                        format!("建筑物保持完整:{building} 等 {n} 栋原跨基础网格边界"),
+                        format!("buildings kept whole: {n} lay across base cells, {building} among them"),
+                    ),
+                }
             }
             Self::Exclusive { exclusive, size, area_m2, .. } => {
                 let (name, size) = (names.exclusive(exclusive), sized(size));

@@ -144,6 +144,38 @@ pub struct WallRule {
     pub source: Source,
 }
 
+/// Buildings lie in one zone each, as far as community lines, exclusive areas, locked zones and walls
+/// let them and they are no larger than a zone may be.
+///
+/// Hard: no unit has a part of a building only. Weighted: a border inside a building counts as if it
+/// were longer by `weight` times its length.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct BuildingRule {
+    /// Whether it must hold.
+    pub strictness: Strictness,
+    /// Weight of a weighted rule; 0 to 1000.
+    pub weight: f64,
+    /// Who says so.
+    pub source: Source,
+}
+
+impl Default for BuildingRule {
+    fn default() -> Self {
+        Self { strictness: Strictness::Hard, weight: 1.0, source: Source::default() }
+    }
+}
+
+impl BuildingRule {
+    /// Metres that a metre of border inside a building counts as, beside itself, in thousandths.
+    pub(crate) fn border_weight(&self) -> u64 {
+        match self.strictness {
+            Strictness::Hard => 0,
+            Strictness::Weighted => (self.weight * 1e3).round() as u64,
+        }
+    }
+}
+
 /// All rules beyond the bounds. Empty: nothing changes.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -160,6 +192,8 @@ pub struct RuleSet {
     pub islands: Option<IslandRule>,
     /// Lines that no zone crosses.
     pub walls: Vec<WallRule>,
+    /// Buildings kept whole; without buildings nothing changes.
+    pub buildings: BuildingRule,
     /// Weight of households severed from their zone in the plan before
     /// ([`FaceTable::previous`]); 0 to 1000.
     pub stability: f64,
@@ -189,6 +223,7 @@ impl RuleSet {
             }
         };
         limited("rules.stability", self.stability, 1000.0)?;
+        limited("weight of the rule of buildings", self.buildings.weight, 1000.0)?;
         for (shape, name, most) in [(&self.compactness, "rules.compactness", 1.0), (&self.width, "rules.width", 1e6)] {
             if let Some(shape) = shape {
                 limited(name, shape.least, most)?;

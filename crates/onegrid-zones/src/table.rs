@@ -17,6 +17,9 @@ pub struct FaceTable {
     pub estates: Vec<NamedArea>,
     /// Exclusive areas (专属网格): campus, park.
     pub exclusives: Vec<NamedArea>,
+    /// Buildings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub buildings: Vec<NamedArea>,
     /// The faces.
     pub faces: Vec<FaceRow>,
     /// Start of the cells of face `f` in layer `k`, at `f * layers.len() + k`; one entry more
@@ -87,7 +90,7 @@ pub struct CommunityInfo {
     pub code: String,
 }
 
-/// An estate or an exclusive area.
+/// An estate, an exclusive area or a building.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct NamedArea {
     /// The owner's key.
@@ -107,6 +110,12 @@ pub struct FaceRow {
     pub estate: Option<u32>,
     /// The exclusive area that covers it.
     pub exclusive: Option<u32>,
+    /// The building that covers it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub building: Option<u32>,
+    /// Length in m of its borders that outlines of buildings run along.
+    #[serde(default)]
+    pub building_m: f64,
     /// Area in m².
     pub area_m2: f64,
     /// Length of all its borders in m.
@@ -221,6 +230,8 @@ impl FaceTable {
             in_range("community", f, face.community, self.communities.len())?;
             in_range("estate", f, face.estate, self.estates.len())?;
             in_range("exclusive area", f, face.exclusive, self.exclusives.len())?;
+            in_range("building", f, face.building, self.buildings.len())?;
+            usable("building_m", f, face.building_m)?;
             usable("area_m2", f, face.area_m2)?;
             usable("perimeter_m", f, face.perimeter_m)?;
             for (what, degrees) in [("x_deg", face.x_deg), ("y_deg", face.y_deg)] {

@@ -3,7 +3,9 @@
 //! # Guarantees
 //! 1. Every face of the community is in exactly one unit, and every unit is connected.
 //! 2. An exclusive area is a unit of its own; an estate is one unit unless it is too large.
-//! 3. A sliver is in the unit of a neighbour, if it has a neighbour that is none.
+//! 3. A building is in one unit, as [`buildings`] says; it is no unit by itself where it has a neighbour
+//!    of its base cell.
+//! 4. A sliver is in the unit of a neighbour, if it has a neighbour that is none.
 //!
 //! # Method
 //! 1. Exclusive areas, then estates, are joined where they touch. Parts made of slivers only are
@@ -22,6 +24,7 @@ use crate::index::FaceIndex;
 use crate::rules::DesignRules;
 use crate::table::FaceRow;
 
+mod buildings;
 mod slivers;
 
 /// A unit before it has an id.
@@ -92,16 +95,25 @@ pub(crate) struct CommunityUnits {
 
 /// Whether a face is too thin or too small to stand alone.
 pub(crate) fn is_sliver(face: &FaceRow, rules: &DesignRules) -> bool {
-    is_narrower(face, rules, rules.strip_width_m.max(rules.sliver_width_m))
+    is_thinner(face, rules, rules.strip_width_m.max(rules.sliver_width_m))
 }
 
-fn is_narrower(face: &FaceRow, rules: &DesignRules, limit_m: f64) -> bool {
+pub(crate) fn is_thinner(face: &FaceRow, rules: &DesignRules, limit_m: f64) -> bool {
     width_m(face) < limit_m || face.area_m2 < rules.sliver_area_m2
 }
 
-/// Mean width of a face in m: twice the area by the perimeter, 0 where there is no perimeter.
+/// Whether a face says where its estate lies: a sliver does not, nor does a building that may go
+/// where most of it lies.
+pub(crate) fn is_estate_ground(face: &FaceRow, rules: &DesignRules) -> bool {
+    face.estate.is_some() && face.building.is_none() && !is_sliver(face, rules)
+}
+
+/// Mean width of a face in m: twice the area by the perimeter, 0 where there is no perimeter. The
+/// ground around buildings is not thin because they stand on it.
 pub(crate) fn width_m(face: &FaceRow) -> f64 {
-    if face.perimeter_m > 0.0 { 2.0 * face.area_m2 / face.perimeter_m } else { 0.0 }
+    let around_m = if face.building.is_some() { 0.0 } else { face.building_m };
+    let perimeter_m = face.perimeter_m - around_m;
+    if perimeter_m > 0.0 { 2.0 * face.area_m2 / perimeter_m } else { 0.0 }
 }
 
 /// Builds the units of one community.
@@ -116,7 +128,9 @@ pub(crate) fn build(
     let mut builder = Builder::new(index, rules, base_of, community, grain);
     builder.join_exclusives();
     builder.join_locked();
+    let buildings = builder.buildings();
     builder.join_estates();
+    builder.house(buildings);
     let absorbed = builder.absorb_slivers();
     let before = builder.count();
     let most = rules.bounds.map(|b| b.max).or(by_rules.then_some(u64::MAX));
@@ -145,6 +159,10 @@ struct Builder<'a, 't> {
     faces: &'a [u32],
     kind: Vec<Kind>,
     groups: UnionFind<u32>,
+    /// The estate that each face counts as: pieces of a building all as that of most of it.
+    estate_of: Vec<Option<u32>>,
+    /// For each face that goes where its building goes, the face whose cells it counts as; else itself.
+    host: Vec<u32>,
 }
 
 impl<'a, 't> Builder<'a, 't> {
@@ -163,8 +181,17 @@ impl<'a, 't> Builder<'a, 't> {
         };
         let faces = &index.faces_of[community];
         let rows = faces.iter().map(|&f| &index.table.faces[f as usize]);
-        let kind = rows.map(|row| if is_narrower(row, rules, limit_m) { Kind::Sliver } else { Kind::Plain });
-        Self { index, rules, base_of, faces, kind: kind.collect(), groups: UnionFind::new(faces.len()) }
+        let kind = rows.map(|row| if is_thinner(row, rules, limit_m) { Kind::Sliver } else { Kind::Plain });
+        Self {
+            index,
+            rules,
+            base_of,
+            faces,
+            kind: kind.collect(),
+            groups: UnionFind::new(faces.len()),
+            estate_of: faces.iter().map(|&f| index.table.faces[f as usize].estate).collect(),
+            host: (0..faces.len() as u32).collect(),
+        }
     }
 
     fn row(&self, local: u32) -> &'t FaceRow {
@@ -212,7 +239,9 @@ impl<'a, 't> Builder<'a, 't> {
         if let Some(bounds) = self.rules.bounds
             && self.rules.keep_estates
         {
-            self.join_areas(|row, _| row.estate.map(Kind::Estate), Some(bounds.max));
+            let estate_of = std::mem::take(&mut self.estate_of);
+            self.join_areas(|_, local| estate_of[local as usize].map(Kind::Estate), Some(bounds.max));
+            self.estate_of = estate_of;
         }
     }
 
@@ -299,8 +328,11 @@ impl<'a, 't> Builder<'a, 't> {
         if unit.exclusive.is_some() || unit.locked.is_some() || unit.estate.is_some() || unit.is_sliver {
             return None;
         }
-        let solid =
-            unit.faces.iter().copied().find(|&f| self.kind[self.index.place[f as usize] as usize] != Kind::Sliver)?;
+        let local = |f: u32| self.index.place[f as usize];
+        let solid = |f: &u32| self.kind[local(*f) as usize] != Kind::Sliver;
+        // a building that was taken in does not say whose cells the unit is of
+        let own = unit.faces.iter().copied().find(|f| solid(f) && self.host[local(*f) as usize] == local(*f));
+        let solid = own.or_else(|| unit.faces.iter().copied().find(solid))?;
         let before: Vec<u32> = self.index.table.previous_zone(solid).into_iter().collect();
         if base_only {
             return Some((unit.base, vec![before]));
@@ -333,7 +365,8 @@ impl<'a, 't> Builder<'a, 't> {
             unit.size += row.size;
             unit.area_cm2 += self.index.area_cm2(f);
             unit.perimeter_mm += crate::index::mm(row.perimeter_m);
-            let base = weight.entry(self.base_of[f as usize]).or_default();
+            let counted_as = self.faces[self.host[l as usize] as usize];
+            let base = weight.entry(self.base_of[counted_as as usize]).or_default();
             base.0 += row.households;
             base.1 += self.index.area_cm2(f);
         }

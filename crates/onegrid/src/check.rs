@@ -4,7 +4,7 @@
 //! The grid and the communities are overlaid anew; gaps, overlaps and crossings are the faces that
 //! have no zone, several zones, or a zone of another community. Rings are judged as they were written.
 //! Nothing is taken from the program that made the grid.
-//! Estates and buildings (layers of role estate) must not be crossed; the cells of department layers,
+//! Estates and buildings must not be crossed; the cells of department layers,
 //! or a crosswalk table that came with the grid, must be mapped in full.
 //! # Limits
 //! Between zones and communities of two files, faces under 2.5 cm mean width and 5 m2 count as rounding;
@@ -92,6 +92,7 @@ impl CheckRow {
             "levels" => ("层级", "children partition their parents"),
             "crossing" => ("穿越建筑物、小区", "no building or estate crossed"),
             "crosswalk" => ("新旧对照", "every old cell mapped"),
+            "building" => ("穿越建筑物", "no building crossed"),
             "order" => ("编码顺序", "codes in order"),
             _ => ("编码", "codes"),
         };
@@ -108,10 +109,10 @@ impl CheckRow {
         if lang == Lang::Zh { &self.left_out_zh } else { &self.left_out_en }
     }
 
-    /// Whether a merge must hold it whatever the data. Sizes, amounts, crossed estates and the order of codes may
+    /// Whether a merge must hold it whatever the data. Sizes, amounts, crossed estates and buildings and the order of codes may
     /// fail for stated reasons.
     pub fn is_hard(&self) -> bool {
-        !matches!(self.id, "size" | "amount" | "crossing" | "order")
+        !matches!(self.id, "size" | "amount" | "crossing" | "building" | "order")
     }
 }
 
@@ -194,12 +195,9 @@ pub fn check_with(
     ];
     rows.extend(checker.sizes());
     rows.extend(checker.amounts(&placed.layers[base].counts));
-    rows.extend([
-        checker.codes(),
-        checker.order(&placed.linework, &project.history.codes(std::iter::empty())),
-        checker.crossing(layers),
-        checker.crosswalk(layers, table),
-    ]);
+    rows.extend([checker.codes(), checker.order(&placed.linework, &project.history.codes(std::iter::empty()))]);
+    rows.extend(checker.crossing(layers));
+    rows.push(checker.crosswalk(layers, table));
     Ok(CheckReport { zones: checker.zones.len(), rows })
 }
 

@@ -2,10 +2,13 @@
 //!
 //! Before this: a [`Project`]. After: a [`Plan`](crate::Plan).
 
+use std::sync::Arc;
+
 use onegrid_planar::{Arrangement, Bounds, Coord, Defect, Linework, PointIndex, defects_with};
 
 use crate::admin;
 use crate::counts::{self, Counts};
+use crate::doors::Doors;
 use crate::error::{Error, LonLat};
 use crate::extent::{self, Communities};
 use crate::history::History;
@@ -25,7 +28,7 @@ pub struct Grid {
     pub(crate) name: String,
     pub(crate) arrangement: Arrangement,
     pub(crate) linework: Linework,
-    pub(crate) layers: Vec<LayerInfo>,
+    pub(crate) layers: Arc<Vec<LayerInfo>>,
     pub(crate) barriers: Vec<BarrierInfo>,
     pub(crate) base: usize,
     /// Department layers in order of priority.
@@ -36,10 +39,14 @@ pub struct Grid {
     /// Other counts by id, then by face.
     pub(crate) counts: Counts,
     pub(crate) defects: Vec<Defect>,
-    pub(crate) ledger: Ledger,
+    pub(crate) ledger: Arc<Ledger>,
     /// What is known from an earlier merge.
     pub(crate) before: Before,
     pub(crate) cuts: Cuts,
+    /// Household points by face, for faces that are divided later.
+    pub(crate) doors: Doors,
+    /// Lines that were drawn in a session, in stretches.
+    pub(crate) drawn: Vec<Vec<Vec<Coord>>>,
 }
 
 impl Grid {
@@ -99,7 +106,7 @@ impl Grid {
             name: project.name.clone(),
             arrangement,
             linework: placed.linework,
-            layers: placed.layers,
+            layers: Arc::new(placed.layers),
             barriers: placed.barriers,
             base,
             departments,
@@ -108,9 +115,11 @@ impl Grid {
             has_households: weighed.any,
             counts: weighed.counts,
             defects,
-            ledger: placed.ledger,
+            ledger: Arc::new(placed.ledger),
             before,
             cuts,
+            doors: weighed.doors,
+            drawn: Vec::new(),
         };
         grid.check_households()?;
         Ok(grid)
@@ -228,7 +237,8 @@ impl Grid {
     /// Number of barrier line parts (see [`Grid::barrier_line`]).
     pub fn barrier_line_count(&self) -> usize {
         let cuts: usize = self.cuts.lines.iter().map(|c| c.stretches.len()).sum();
-        self.linework.line_count() - cuts - self.before.lines
+        let drawn: usize = self.drawn.iter().map(Vec::len).sum();
+        self.linework.line_count() - cuts - self.before.lines - drawn
     }
 
     /// Snapped polygons of the cells of a layer; in an overlap the lowest cell is drawn.
@@ -247,11 +257,11 @@ impl Before {
 }
 
 /// What is known from an earlier merge, over this overlay.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Before {
-    pub(crate) history: History,
+    pub(crate) history: Arc<History>,
     /// The earlier zones; their keys are their codes.
-    pub(crate) zones: Vec<CellInfo>,
+    pub(crate) zones: Arc<Vec<CellInfo>>,
     /// The earlier zone of each face; empty where there is no earlier grid.
     pub(crate) of_face: Vec<Option<u32>>,
     /// Lines that were added after all barriers, where earlier outlines run off the layers.
@@ -266,8 +276,10 @@ fn with_history(
     cuts: usize,
     progress: &dyn Progress,
 ) -> Result<(Arrangement, Before), Error> {
-    let mut before = Before { history: project.history.clone(), ..Before::default() };
-    let (Some(layer), Some(bounds)) = (before.history.zones.take(), placed.linework.bounds()) else {
+    let mut history = project.history.clone();
+    let layer = history.zones.take();
+    let mut before = Before { history: Arc::new(history), ..Before::default() };
+    let (Some(layer), Some(bounds)) = (layer, placed.linework.bounds()) else {
         return Ok((arrangement, before));
     };
     let zones = previous::place(&layer, &mut placed.ledger)?;
@@ -287,7 +299,7 @@ fn with_history(
     };
     progress.check()?;
     before.of_face = zones.of_faces(&arrangement, progress)?;
-    before.zones = zones.cells;
+    before.zones = Arc::new(zones.cells);
     Ok((arrangement, before))
 }
 

@@ -3,6 +3,7 @@
 use onegrid_planar::{Arrangement, Coord, NearestFace, PointIndex, apportion};
 
 use crate::counts::{self, Counts, Host};
+use crate::doors::Doors;
 use crate::extent::Communities;
 use crate::ledger::{Fate, Ledger, LedgerEntry, SourceAccount};
 use crate::place::{LayerInfo, MOST_HOUSEHOLDS};
@@ -15,6 +16,8 @@ pub(crate) struct Weighed {
     pub any: bool,
     /// Other counts by id.
     pub counts: Counts,
+    /// What is known by point.
+    pub doors: Doors,
 }
 
 pub(crate) fn weigh(
@@ -31,7 +34,7 @@ pub(crate) fn weigh(
     for &layer in &sources {
         spread_layer(arrangement, layers, layer, communities, ledger, &mut of_face);
     }
-    let mut counts = Counts::new();
+    let (mut counts, mut doors) = (Counts::new(), Doors::default());
     for layer in (0..layers.len()).filter(|&l| !layers[l].counts.is_empty()) {
         counts::spread_layer(arrangement, layers, layer, communities, ledger, &mut counts);
     }
@@ -42,12 +45,14 @@ pub(crate) fn weigh(
         for table in &project.households {
             let place = Place { locator: &locator, inside: &inside, stray_point_m: cleaning.stray_point_m };
             let hosts = place_table(arrangement, table, &place, &mut nearest, ledger, &mut of_face);
+            doors.add(table, &hosts);
             if let Some(account) = ledger.sources.last_mut() {
                 account.counts = counts::place_table(arrangement, table, &hosts, &mut counts);
             }
         }
     }
-    Weighed { any: !sources.is_empty() || !project.households.is_empty(), of_face, counts }
+    doors.sort();
+    Weighed { any: !sources.is_empty() || !project.households.is_empty(), of_face, counts, doors }
 }
 
 /// Layers whose cells carry the counts: those made for it, else the base layer.

@@ -39,6 +39,7 @@ mod conflict;
 mod counts;
 mod diff;
 mod disagree;
+mod doors;
 mod error;
 mod estimate;
 mod extent;
@@ -53,11 +54,10 @@ mod place;
 mod plan;
 mod plan_rules;
 mod policy;
-mod policy_levels;
-mod policy_rules;
 mod previous;
 mod progress;
 mod project;
+mod refine;
 mod remerge;
 mod report;
 pub mod session;
@@ -91,19 +91,18 @@ pub use place::{BarrierInfo, CellInfo, LayerInfo};
 pub use plan::{Explanation, Location, Merged, Plan, merge};
 pub use plan_rules::Measured;
 pub use policy::{
-    Citation, CleaningRule, CodeRule, EditingRule, FieldKind, FieldPart, FindPolicy, FormChoice, FormField, FormRule,
-    OnBreak, POLICY_VERSION, Policy, PolicyChange, PolicyError, PolicyForm, PolicyMeasure, PolicyOrigin, PolicyText,
-    PolicyValue, PolicyWarning, SizeOf, SizeRule, TextPlace, TracedPolicy, URBAN_RURAL_CLASSES, Variant,
-};
-pub use policy_levels::{DeclaredGroup, LevelMeasure, LevelPolicy, LevelSource, Settlement};
-pub use policy_rules::{
-    AmountEntry, BridgeEntry, IslandEntry, LineEntry, LockedEntry, PolicyRules, RangeEntry, ShapeEntry, ZonesEntry,
+    AmountEntry, BridgeEntry, BuildingEntry, Citation, CleaningRule, CodeRule, DeclaredGroup, EditingRule, FieldKind,
+    FieldPart, FindPolicy, FormChoice, FormField, FormRule, IslandEntry, LevelMeasure, LevelPolicy, LevelSource,
+    LineEntry, LockedEntry, OnBreak, POLICY_VERSION, Policy, PolicyChange, PolicyError, PolicyForm, PolicyMeasure,
+    PolicyOrigin, PolicyRules, PolicyText, PolicyValue, PolicyWarning, RangeEntry, Settlement, ShapeEntry, SizeOf,
+    SizeRule, TextPlace, TracedPolicy, URBAN_RURAL_CLASSES, Variant, ZonesEntry,
 };
 pub use progress::{Progress, Silent, Step};
 pub use project::{
     BarrierClass, BarrierLayer, BarrierLine, Cell, Extent, HouseholdPoint, HouseholdTable, Layer, Project, Rejected,
     Role,
 };
+pub use refine::DrawnBorder;
 pub use remerge::{Remerged, department_codes};
 pub use report::{CommunityNote, DepartmentReport, Exactness, Report, Summary, barrier_class_name, summarise};
 pub use shape::multi_polygon;

@@ -14,10 +14,11 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::grid::Grid;
+use crate::policy::table_and_rules;
 use crate::policy::{Citation, Policy, SizeOf, SizeRule};
-use crate::policy_rules::table_and_rules;
 use crate::progress::{Progress, Step, ZonesProgress};
 use crate::project::Project;
+use crate::refine::DrawnBorder;
 use crate::remerge::{self, Remerged};
 use crate::split::{self, Cut, Uncut};
 
@@ -34,6 +35,8 @@ pub struct Plan {
     classes: Vec<Option<String>>,
     /// Straight cuts that zone borders follow.
     pub(crate) cuts: Vec<Cut>,
+    /// Where zone borders follow lines that were drawn in a session.
+    pub(crate) drawn: Vec<DrawnBorder>,
     /// Places above the largest size that could not be cut.
     pub(crate) uncut: Vec<Uncut>,
     /// What persons called zones, by position.
@@ -157,6 +160,7 @@ impl Plan {
             design,
             barrier_names,
             cuts: Vec::new(),
+            drawn: Vec::new(),
             uncut: grid.cuts.uncut.clone(),
             given: BTreeMap::new(),
             alternatives: OnceLock::new(),
@@ -306,9 +310,10 @@ impl Plan {
         let names = self.names_in(self.zones()[zone.0 as usize].community);
         let beside = |cut: &&Cut| cut.zones.iter().any(|z| z == code);
         let cuts = self.cuts.iter().filter(beside).map(|c| c.sentence(lang));
+        let drawn = self.drawn.iter().filter(|d| d.zones.iter().any(|z| z == code)).map(|d| d.sentence(code, lang));
         Explanation {
             code: code.into(),
-            reasons: self.design.reasons_of(zone).map(|r| r.sentence(lang, &names)).chain(cuts).collect(),
+            reasons: self.design.reasons_of(zone).map(|r| r.sentence(lang, &names)).chain(cuts).chain(drawn).collect(),
             violations: self
                 .design
                 .violations

@@ -10,8 +10,10 @@ mod code;
 mod document;
 mod error;
 mod form;
+mod levels;
 mod profiles;
 mod read;
+mod rules;
 mod sections;
 #[cfg(test)]
 mod tests;
@@ -22,14 +24,19 @@ use std::collections::BTreeMap;
 use onegrid_zones::{Bounds, CommunityRule, DesignRules, Lang, Measure, SearchBudget, Weights};
 use serde::{Deserialize, Serialize};
 
-use crate::policy_rules::PolicyRules;
 use crate::split::SplitRule;
 pub use check::PolicyWarning;
 pub use code::CodeRule;
 pub use document::TextPlace;
 pub use error::PolicyError;
 pub use form::{FieldKind, FieldPart, FormChoice, FormField, FormRule, PolicyChange, PolicyForm};
+pub use levels::{DeclaredGroup, LevelMeasure, LevelPolicy, LevelSource, Settlement};
 pub use read::{FindPolicy, PolicyOrigin, PolicyText, PolicyValue, TracedPolicy};
+pub(crate) use rules::table_and_rules;
+pub use rules::{
+    AmountEntry, BridgeEntry, BuildingEntry, IslandEntry, LineEntry, LockedEntry, PolicyRules, RangeEntry, ShapeEntry,
+    ZonesEntry,
+};
 pub use sections::{Citation, CleaningRule, EditingRule, OnBreak, PolicyMeasure, SizeRule};
 pub(crate) use variant::class_of;
 pub use variant::{SizeOf, URBAN_RURAL_CLASSES, Variant};
@@ -99,7 +106,7 @@ pub struct Policy {
     pub editing: EditingRule,
     /// The hierarchy, from high to low; none where empty.
     #[serde(default, rename = "level", skip_serializing_if = "Vec::is_empty")]
-    pub levels: Vec<crate::policy_levels::LevelPolicy>,
+    pub levels: Vec<LevelPolicy>,
     /// Rules beyond the bounds.
     #[serde(default, skip_serializing_if = "PolicyRules::is_empty")]
     pub rules: PolicyRules,

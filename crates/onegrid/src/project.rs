@@ -21,6 +21,8 @@ pub enum Role {
     Community,
     /// Estates (小区) that should stay whole.
     Estate,
+    /// Buildings that no border between zones runs through.
+    Building,
     /// Areas cut out as zones of their own (专属网格: campus, park, mall).
     Exclusive,
     /// Polygons that carry household counts.

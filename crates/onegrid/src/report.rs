@@ -156,8 +156,11 @@ pub fn summarise(merged: &Merged, progress: &dyn Progress) -> Result<Summary, Er
         checks.rows.iter_mut().filter(|r| r.id == "community").for_each(|r| r.passed = None);
     }
     // estates and old cells are known exactly here, and need no overlay of their own
-    for own in [crossed_by(merged), mapped_in_full(merged)] {
-        checks.rows.iter_mut().filter(|r| r.id == own.id).for_each(|r| r.clone_from(&own));
+    for own in crossed_by(merged).into_iter().chain([mapped_in_full(merged)]) {
+        match checks.rows.iter_mut().find(|r| r.id == own.id) {
+            Some(row) => *row = own,
+            None => checks.rows.push(own),
+        }
     }
     progress.step(Step::Report, 2, 4);
     progress.check()?;
@@ -196,7 +199,7 @@ pub fn summarise(merged: &Merged, progress: &dyn Progress) -> Result<Summary, Er
         levels: levels.as_ref().map_or_else(Vec::new, Levels::reports),
         cuts: plan.cuts.clone(),
         uncut: plan.uncut.clone(),
-        ledger: grid.ledger.clone(),
+        ledger: (*grid.ledger).clone(),
         version: env!("CARGO_PKG_VERSION"),
     };
     progress.step(Step::Report, 4, 4);

@@ -13,7 +13,7 @@
 use std::collections::BTreeMap;
 
 use onegrid_planar::{Coord, Region};
-use onegrid_zones::{Bounds, Lang, Unit};
+use onegrid_zones::{Bounds, Lang, Unit, ZoneClass};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, LonLat};
@@ -143,7 +143,8 @@ fn leave_what_no_code_numbers(policy: &Policy, grid: &Grid, faces: &mut Vec<(u32
             *sum = sum.saturating_add(size_of(grid, policy, face));
         }
     }
-    let codes = 10u64.pow(policy.code.sequence_digits.into()) - 1;
+    let (first, last) = policy.code.template().range(ZoneClass::General);
+    let codes = u64::from(last.saturating_sub(first)) + 1;
     faces.retain(|&(face, _)| {
         let total = grid.communities.of_face[face as usize].map_or(0, |c| total[&c]);
         let Some(bounds) = bounds_of(grid, policy, face) else { return true };
@@ -232,7 +233,7 @@ fn draw(project: &Project, policy: &Policy, grid: &Grid, faces: &[(u32, Option<u
     }
 }
 
-/// Household points in the faces that are numbered, by number.
+/// Household points in the faces that are numbered and measured in households, by number.
 fn doors_in(
     project: &Project,
     grid: &Grid,
@@ -241,7 +242,9 @@ fn doors_in(
     faces: usize,
 ) -> Vec<Vec<(Coord, u64)>> {
     let mut doors = vec![Vec::new(); faces];
-    if policy.measure == PolicyMeasure::AreaM2 || project.households.is_empty() {
+    let is_counted = |face: u32| size_rule(grid, policy, face).measure != PolicyMeasure::AreaM2;
+    let any_counted = (0u32..).zip(number).any(|(face, n)| n.is_some() && is_counted(face));
+    if !any_counted || project.households.is_empty() {
         return doors;
     }
     let points = project.households.iter().flat_map(|t| &t.points);
@@ -251,7 +254,7 @@ fn doors_in(
         .collect();
     let at: Vec<Coord> = placed.iter().map(|p| p.0).collect();
     for (door, face) in placed.iter().zip(grid.locator().ids_at(&at)) {
-        if let Some(n) = face.and_then(|f| number[f as usize]) {
+        if let Some(n) = face.filter(|&f| is_counted(f)).and_then(|f| number[f as usize]) {
             doors[n as usize].push(*door);
         }
     }

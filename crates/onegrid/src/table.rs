@@ -32,6 +32,7 @@ pub(crate) fn face_table(grid: &Grid, policy: &Policy) -> FaceTable {
             .collect(),
         estates: named_areas(grid, Role::Estate),
         exclusives: named_areas(grid, Role::Exclusive),
+        buildings: named_areas(grid, Role::Building),
         faces: face_rows(grid, policy),
         cell_start,
         cell_ids,
@@ -90,6 +91,7 @@ fn face_rows(grid: &Grid, policy: &Policy) -> Vec<FaceRow> {
         communities.map(|c| policy.size_of(c.class.as_deref()).measure == PolicyMeasure::AreaM2).collect();
     let is_by_area =
         |community: Option<u32>| community.map_or(policy.measure == PolicyMeasure::AreaM2, |c| by_area[c as usize]);
+    let building_m = building_lengths(grid);
     (0..grid.face_count())
         .map(|face| {
             let (x_deg, y_deg) = grid.face_place(face);
@@ -99,6 +101,8 @@ fn face_rows(grid: &Grid, policy: &Policy) -> Vec<FaceRow> {
                 community,
                 estate: area_of_face(grid, Role::Estate, face),
                 exclusive: area_of_face(grid, Role::Exclusive, face),
+                building: area_of_face(grid, Role::Building, face),
+                building_m: building_m.get(face as usize).copied().unwrap_or(0.0),
                 area_m2,
                 perimeter_m: grid.arrangement.face_perimeter_m(face),
                 households,
@@ -108,6 +112,22 @@ fn face_rows(grid: &Grid, policy: &Policy) -> Vec<FaceRow> {
             }
         })
         .collect()
+}
+
+/// Length in m of the outlines of buildings around each face; empty without buildings.
+fn building_lengths(grid: &Grid) -> Vec<f64> {
+    let is_building: Vec<bool> = grid.layers.iter().map(|l| l.role == Role::Building).collect();
+    if !is_building.contains(&true) {
+        return Vec::new();
+    }
+    let a = &grid.arrangement;
+    let mut lengths = vec![0.0; grid.face_count() as usize];
+    for arc in (0..a.arc_count()).filter(|&arc| a.arc_rings(arc).any(|r| is_building[r.layer as usize])) {
+        for face in a.arc_faces(arc).into_iter().flatten() {
+            lengths[face as usize] += a.arc_length_m(arc);
+        }
+    }
+    lengths
 }
 
 fn covering(grid: &Grid, layers: &[usize]) -> (Vec<u32>, Vec<u32>) {

@@ -2,8 +2,8 @@
 
 use geo_types::{MultiPolygon, polygon};
 use onegrid::{
-    Cell, ConflictKind, Extent, HouseholdPoint, HouseholdTable, Lang, Layer, Merged, Obstacle, Project, Role, Silent,
-    Summary, conflicts, merge, summarise,
+    Cell, CodeSegment, ConflictKind, Extent, HouseholdPoint, HouseholdTable, Lang, Layer, Merged, Obstacle, Policy,
+    Project, Role, Silent, Summary, conflicts, merge, summarise,
 };
 
 use crate::law::fresh_dump;
@@ -199,4 +199,51 @@ fn cuts_do_not_depend_on_the_order_of_doors_or_the_threads() {
     let first = fresh_dump(&project);
     assert_same("shuffled", &first, &fresh_dump(&shuffled(&project, 5)));
     assert_same("one thread", &first, &with_threads(1, || fresh_dump(&project)));
+}
+
+/// The strip in a community of an urban-rural class, under a policy whose variant for it measures otherwise.
+fn strip_of_class(class: &str, policy: &str) -> Merged {
+    let mut project = strip();
+    project.layers[1].cells[0].class = Some(class.into());
+    let policy = Policy::from_toml(&format!("onegrid_policy = 1\nid = \"x\"\n{policy}"), "x.toml").unwrap();
+    merge(&project, &policy, &Silent).unwrap()
+}
+
+#[test]
+fn where_a_variant_counts_households_cuts_count_doors() {
+    let merged = strip_of_class(
+        "111",
+        "measure = \"area-m2\"\n[size]\nmin = 1\nmax = 9000000\ntarget = 4000000\n\
+         [[variant]]\nid = \"urban\"\nfor = [111]\nmeasure = \"households\"\n\
+         [variant.size]\nmin = 300\nmax = 500\ntarget = 400\n",
+    );
+    let cuts = merged.plan.cuts(&merged.grid);
+    assert_eq!((cuts.len(), cuts[0].size, cuts[0].sides, cuts[0].estimated), (1, 812, [406, 406], false));
+}
+
+#[test]
+fn where_a_variant_measures_area_cuts_measure_area() {
+    let merged = strip_of_class(
+        "220",
+        "[size]\nmin = 300\nmax = 500\ntarget = 400\n\
+         [[variant]]\nid = \"rural\"\nfor = [220]\nmeasure = \"area-m2\"\n\
+         [variant.size]\nmin = 300000\nmax = 700000\ntarget = 520000\n",
+    );
+    let cuts = merged.plan.cuts(&merged.grid);
+    assert_eq!((cuts.len(), cuts[0].max, cuts[0].estimated), (1, 700_000, false));
+    // 1 050 000 m2 in two halves, not 812 households
+    assert!(cuts[0].size > 1_000_000 && cuts[0].sides.iter().all(|s| (500_000..550_000).contains(s)), "{cuts:?}");
+}
+
+#[test]
+fn what_the_range_of_the_sequence_cannot_number_is_not_cut() {
+    let mut policy = general();
+    policy.code.template = vec![
+        CodeSegment::Community { digits: None, merged_from: None },
+        CodeSegment::Sequence { digits: 3, range: Some([501, 501]), exclusive_range: None, whole: None },
+    ];
+    let merged = merge(&strip(), &policy, &Silent).expect("a plan, though one zone is too large");
+    assert_eq!((merged.plan.zones().len(), merged.plan.cuts(&merged.grid).len()), (1, 0));
+    let summary = summarise(&merged, &Silent).unwrap();
+    assert_eq!(summary.report.uncut[0].obstacle, Obstacle::Codes);
 }

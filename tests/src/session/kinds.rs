@@ -85,7 +85,7 @@ fn a_balanced_split_leaves_two_connected_halves() {
     let (units, key) = sizes(&session);
     assert!(units > 1);
     let all = zone(&session, key).households;
-    let effect = make(&mut session, Edit::SplitZone { zone: key, by: SplitBy::Balanced });
+    let effect = make(&mut session, Edit::SplitZone { zone: key, by: SplitBy::Balanced, cut: false });
     let new = effect.zones.iter().find(|z| z.change == ZoneChange::New).unwrap();
     let (_, stays) = change_of(&effect, key);
     assert_eq!(stays + new.households_after, all);
@@ -103,7 +103,7 @@ fn a_line_from_side_to_side_splits_a_zone() {
         let [west, south, east, north] = bounds(&session, &[key]);
         let (x, out) = (f64::midpoint(west, east), 0.001);
         let line = vec![(x, south - out), (x, north + out)];
-        let edit = Edit::SplitZone { zone: key, by: SplitBy::Line(line) };
+        let edit = Edit::SplitZone { zone: key, by: SplitBy::Line(line), cut: false };
         if session.preview(&edit).is_err() {
             continue;
         }
@@ -112,7 +112,7 @@ fn a_line_from_side_to_side_splits_a_zone() {
         // the middle of each unit's ground tells its side, but for units that the line crosses
         let crossed = effect.notes.iter().map(|n| match n {
             EffectNote::UnitsCrossed { units, .. } => *units as usize,
-            EffectNote::PolygonFit { .. } => 0,
+            _ => 0,
         });
         let crossed: usize = crossed.sum();
         let middle = |zone: ZoneKey| {
@@ -134,9 +134,9 @@ fn a_barrier_splits_the_zone_that_it_crosses() {
     let barriers = session.grid().barriers().len() as u32;
     let keys: Vec<ZoneKey> = session.zones().map(|z| z.key).collect();
     let all = keys.iter().flat_map(|&zone| (0..barriers).map(move |b| (zone, b)));
-    let edit = all.map(|(zone, b)| Edit::SplitZone { zone, by: SplitBy::Barrier(b) });
+    let edit = all.map(|(zone, b)| Edit::SplitZone { zone, by: SplitBy::Barrier(b), cut: false });
     let edit = edit.into_iter().find(|edit| session.preview(edit).is_ok()).expect("some barrier crosses a zone");
-    let Edit::SplitZone { zone, by: SplitBy::Barrier(barrier) } = edit else { unreachable!() };
+    let Edit::SplitZone { zone, by: SplitBy::Barrier(barrier), cut: false } = edit else { unreachable!() };
     let effect = make(&mut session, edit);
     let new = effect.zones.iter().find(|z| z.change == ZoneChange::New).unwrap().key;
     // the common border runs along the barrier, mostly
@@ -168,7 +168,7 @@ fn a_new_border_moves_units_both_ways_and_leaves_no_gap() {
         let upright = vec![(x, south - 0.001), (x, north + 0.001)];
         let level = vec![(west - 0.001, y), (east + 0.001, y)];
         for line in [upright, level] {
-            let edit = Edit::RedrawBorder { between: [a, b], line };
+            let edit = Edit::RedrawBorder { between: [a, b], line, cut: false };
             if session.preview(&edit).is_ok() {
                 let effect = make(&mut session, edit);
                 assert!(effect.zones.iter().all(|z| z.key == a || z.key == b));
@@ -198,7 +198,7 @@ fn a_polygon_makes_an_exclusive_zone_that_no_bound_is_about() {
         let [west, south, east, north] = bounds(&session, &[key]);
         let (x, y) = (f64::midpoint(west, east), f64::midpoint(south, north));
         let polygon = vec![(west, south), (x, south), (x, y), (west, y)];
-        let edit = Edit::CreateExclusive { polygon, name: "科技园".into(), class: "park".into() };
+        let edit = Edit::CreateExclusive { polygon, name: "科技园".into(), class: "park".into(), cut: false };
         if session.preview(&edit).is_err() {
             continue;
         }

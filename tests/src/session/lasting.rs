@@ -33,6 +33,7 @@ fn some_line(session: &Session, zones: &[ZoneKey], chance: &mut Chance) -> Vec<(
 fn some_edit(session: &Session, chance: &mut Chance) -> Option<Edit> {
     let nth = below(chance, session.unit_count());
     let zone = some_zone(session, chance);
+    let cut = below(chance, 2) == 0;
     let community = session.zone(zone)?.community as usize;
     let community = session.grid().communities().list[community].key.clone();
     Some(match below(chance, 100) {
@@ -45,20 +46,20 @@ fn some_edit(session: &Session, chance: &mut Chance) -> Option<Edit> {
             let (a, b) = neighbours(session, nth)?;
             Edit::MergeZones { zones: vec![a, b] }
         }
-        50..60 => Edit::SplitZone { zone, by: SplitBy::Balanced },
-        60..66 => Edit::SplitZone { zone, by: SplitBy::Line(some_line(session, &[zone], chance)) },
+        50..60 => Edit::SplitZone { zone, by: SplitBy::Balanced, cut: true },
+        60..66 => Edit::SplitZone { zone, by: SplitBy::Line(some_line(session, &[zone], chance)), cut },
         66..68 => {
             let barrier = below(chance, session.grid().barriers().len()) as u32;
-            Edit::SplitZone { zone, by: SplitBy::Barrier(barrier) }
+            Edit::SplitZone { zone, by: SplitBy::Barrier(barrier), cut }
         }
         68..74 => {
             let (a, b) = neighbours(session, nth)?;
-            Edit::RedrawBorder { between: [a, b], line: some_line(session, &[a, b], chance) }
+            Edit::RedrawBorder { between: [a, b], line: some_line(session, &[a, b], chance), cut }
         }
         74..78 => {
             let [line, other] = [(); 2].map(|()| some_line(session, &[zone], chance));
             let polygon = vec![line[0], line[1], other[0]];
-            Edit::CreateExclusive { polygon, name: format!("区{nth}"), class: "park".into() }
+            Edit::CreateExclusive { polygon, name: format!("区{nth}"), class: "park".into(), cut }
         }
         78..82 => Edit::Lock { zones: vec![zone] },
         82..88 => Edit::Unlock { zones: vec![zone] },
@@ -125,6 +126,7 @@ fn undoing_everything_gives_the_bytes_of_the_start() {
     let mut session = open();
     let start = exported(&mut session);
     let everybody = households(&session);
+    let start_faces = session.grid().face_count() as usize;
     let mut chance = Chance(7);
     let (mut made, mut refused, mut undone) = (0, 0, 0);
     for step in 0..EDITS {
@@ -149,6 +151,10 @@ fn undoing_everything_gives_the_bytes_of_the_start() {
     assert!(made > 600 && undone > 200 && refused > 50, "{made} made, {refused} refused, {undone} undone");
     // memory: what the log keeps is what the edits moved, and zones that are gone leave nothing behind
     assert!(session.moves_kept() <= made * session.unit_count());
+    let drawn = session.drawn_lines().len();
+    assert!(drawn > 30, "{drawn} lines are drawn");
+    let (kept, all) = (session.faces_kept(), drawn * start_faces);
+    assert!(kept < all / 2, "{kept} faces are kept, all grids would be {all}");
     assert!(session.judgement().free_zone().index() <= session.unit_count());
     let end = exported(&mut session);
     let mut steps = 0;

@@ -29,7 +29,7 @@ fn each_refusal_has_a_reason_and_changes_nothing() {
     let y = f64::midpoint(south, north);
     let beside = vec![(west - 0.002, south), (west - 0.001, north)];
     let ending = vec![(west - 0.001, y), (f64::midpoint(west, east), y)];
-    let split = |points| Edit::SplitZone { zone: key, by: SplitBy::Line(points) };
+    let split = |points| Edit::SplitZone { zone: key, by: SplitBy::Line(points), cut: false };
     let policy = |text: &str| Edit::SetPolicy { policy: Box::new(Policy::from_toml(text, "x.toml").unwrap()) };
     let mut unsound = Policy::profile("general-300-500").unwrap();
     unsound.size.as_mut().unwrap().min = 900;
@@ -39,7 +39,7 @@ fn each_refusal_has_a_reason_and_changes_nothing() {
         (Edit::Reassign { units: vec![], to: Some(key) }, "edit.nothing"),
         (Edit::Reassign { units: vec![session.unit_key(session.units_of(key)[0])], to: Some(key) }, "edit.nothing"),
         (Edit::MergeZones { zones: vec![key, key] }, "edit.too_few_zones"),
-        (Edit::SplitZone { zone: key, by: SplitBy::Barrier(u32::MAX) }, "edit.unknown_barrier"),
+        (Edit::SplitZone { zone: key, by: SplitBy::Barrier(u32::MAX), cut: false }, "edit.unknown_barrier"),
         (split(vec![(0.0, 0.0)]), "edit.point_count"),
         (split(vec![(0.0, 0.0), (f64::INFINITY, 1.0)]), "edit.bad_point"),
         (split(vec![(0.0, 0.0), (181.0, 1.0)]), "edit.bad_point"),
@@ -52,10 +52,14 @@ fn each_refusal_has_a_reason_and_changes_nothing() {
                 polygon: vec![(0.0, 0.0), (0.1, 0.0), (0.1, 0.1)],
                 name: "a".into(),
                 class: "b".into(),
+                cut: false,
             },
             "edit.nothing_inside",
         ),
-        (Edit::CreateExclusive { polygon: beside, name: "a".into(), class: "b".into() }, "edit.point_count"),
+        (
+            Edit::CreateExclusive { polygon: beside, name: "a".into(), class: "b".into(), cut: false },
+            "edit.point_count",
+        ),
         (Edit::Rename { zone: key, name: "a\nb".into() }, "edit.bad_name"),
         (Edit::Rename { zone: key, name: "长".repeat(101) }, "edit.bad_name"),
         (Edit::SetClass { zone: key, class: zone(&session, key).class }, "edit.nothing"),
@@ -89,7 +93,7 @@ fn no_edit_crosses_a_community_line() {
         Edit::Reassign { units: vec![unit], to: Some(first.key) },
         Edit::Reassign { units: vec![unit, session.unit_key(session.units_of(first.key)[0])], to: None },
         Edit::MergeZones { zones: vec![first.key, other.key] },
-        Edit::RedrawBorder { between: [first.key, other.key], line: vec![(0.0, 0.0), (1.0, 1.0)] },
+        Edit::RedrawBorder { between: [first.key, other.key], line: vec![(0.0, 0.0), (1.0, 1.0)], cut: false },
     ];
     for edit in edits {
         let error = refused(&mut session, edit);
@@ -159,7 +163,7 @@ fn locked_zones_are_left_alone() {
         }
         assert_eq!(refused(&mut session, Edit::SetCode { zone: locked, code }), locks);
         assert!(matches!(
-            session.preview(&Edit::SplitZone { zone: locked, by: SplitBy::Balanced }),
+            session.preview(&Edit::SplitZone { zone: locked, by: SplitBy::Balanced, cut: false }),
             Err(EditError::Locked { .. } | EditError::NoHalves { .. })
         ));
         session.apply(Edit::Unlock { zones: vec![locked] }).unwrap();

@@ -21,7 +21,7 @@ fn edited() -> Session {
         ..Entry::of(Edit::Reassign { units: vec![session.unit_key(unit)], to: Some(to) })
     };
     session.apply_noted(entry).unwrap();
-    let split = |zone| Edit::SplitZone { zone, by: SplitBy::Balanced };
+    let split = |zone| Edit::SplitZone { zone, by: SplitBy::Balanced, cut: false };
     let keys: Vec<ZoneKey> = session.zones().map(|z| z.key).collect();
     let zone = keys.into_iter().find(|&k| session.preview(&split(k)).is_ok()).unwrap();
     session.apply(split(zone)).unwrap();

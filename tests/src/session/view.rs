@@ -11,7 +11,7 @@ use super::{at_border, neighbours, open};
 fn lines_of_zones_are_what_the_plan_says_after_edits() {
     let mut session = open();
     let zone = session.zones().next().expect("there are zones").key;
-    session.apply(Edit::SplitZone { zone, by: SplitBy::Balanced }).expect("it has many units");
+    session.apply(Edit::SplitZone { zone, by: SplitBy::Balanced, cut: false }).expect("it has many units");
     let exclusive = session.zones().nth(5).expect("there are zones").key;
     session.apply(Edit::SetClass { zone: exclusive, class: ZoneClass::Exclusive }).expect("it was general");
     session.apply(Edit::Rename { zone, name: "North".into() }).expect("a sound name");
@@ -55,7 +55,7 @@ fn a_zone_that_was_undone_is_not_edited() {
 fn broken_rules_are_those_of_the_plan() {
     let mut session = open();
     let zone = session.zones().next().expect("there are zones").key;
-    session.apply(Edit::SplitZone { zone, by: SplitBy::Balanced }).expect("it has many units");
+    session.apply(Edit::SplitZone { zone, by: SplitBy::Balanced, cut: false }).expect("it has many units");
     let shown: Vec<_> = session.broken_rules().into_iter().map(|b| (b.rule, b.code, b.source)).collect();
     assert!(shown.iter().any(|(rule, _, source)| rule == "size.min" && !source.zh.is_empty()), "{shown:?}");
     let plan = session.plan().expect("the plan can be made");
@@ -195,8 +195,8 @@ fn a_zone_can_be_split_along_what_runs_inside_it() {
         assert!(inside.windows(2).all(|pair| pair[0].inside_m >= pair[1].inside_m));
         for near in inside {
             assert!(near.inside_m > 0.0);
-            split +=
-                usize::from(session.preview(&Edit::SplitZone { zone, by: SplitBy::Barrier(near.barrier) }).is_ok());
+            let edit = Edit::SplitZone { zone, by: SplitBy::Barrier(near.barrier), cut: false };
+            split += usize::from(session.preview(&edit).is_ok());
         }
     }
     assert!(split > 0, "no zone can be split along a barrier inside it");

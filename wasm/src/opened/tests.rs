@@ -83,7 +83,9 @@ fn an_empty_project_has_no_bounds() {
 
 #[test]
 fn every_role_has_the_word_of_its_serialised_form() {
-    for role in [Role::Base, Role::Department, Role::Community, Role::Estate, Role::Exclusive, Role::Households] {
+    for role in
+        [Role::Base, Role::Department, Role::Community, Role::Estate, Role::Building, Role::Exclusive, Role::Households]
+    {
         let serialised = serde_json::to_value(role).expect("a role is a word");
         assert_eq!(serialised, role_word(role));
     }

@@ -10,11 +10,12 @@ export type Edit =
   | { kind: 'reassign'; units: UnitKey[]; to?: ZoneKey }
   /** Makes one zone of several; the largest keeps its code. */
   | { kind: 'merge-zones'; zones: ZoneKey[] }
-  | { kind: 'split-zone'; zone: ZoneKey; by: SplitBy }
+  /** Without `cut: false`, a line or barrier cuts units. The same for the two below. */
+  | { kind: 'split-zone'; zone: ZoneKey; by: SplitBy; cut?: boolean }
   /** Gives two zones a new common border, which has to cross both from side to side. */
-  | { kind: 'redraw-border'; between: [ZoneKey, ZoneKey]; line: LonLat[] }
-  /** Makes an exclusive zone of the units that lie mostly inside the polygon. */
-  | { kind: 'create-exclusive'; polygon: LonLat[]; name: string; class: string }
+  | { kind: 'redraw-border'; between: [ZoneKey, ZoneKey]; line: LonLat[]; cut?: boolean }
+  /** Makes an exclusive zone of what lies inside the polygon. */
+  | { kind: 'create-exclusive'; polygon: LonLat[]; name: string; class: string; cut?: boolean }
   | { kind: 'lock'; zones: ZoneKey[] }
   | { kind: 'unlock'; zones: ZoneKey[] }
   /** An empty name gives it back the number in its community. */
@@ -100,6 +101,8 @@ export interface Effect {
   moved: UnitKey[];
   /** Whether any zone has another shape. */
   shapesChanged: boolean;
+  /** Whether the units are other ones now, with other numbers: a line cut some, or that was undone. Absent if not. */
+  unitsChanged?: boolean;
   /** What the planner should know, one sentence each. */
   noteSentences: string[];
   /** How many edits can be undone. */

@@ -4,6 +4,7 @@ export type LayerRole =
   | 'department'
   | 'community'
   | 'estate'
+  | 'building'
   | 'exclusive'
   | 'households'
   | 'barrier';

@@ -15,6 +15,7 @@ export const map = words({
   'role.department': ['部门网格', 'Department grid'],
   'role.community': ['社区', 'Communities'],
   'role.estate': ['小区', 'Estates'],
+  'role.building': ['建筑物', 'Buildings'],
   'role.exclusive': ['专属网格', 'Exclusive areas'],
   'role.households': ['住户数据', 'Households'],
   'role.barrier': ['道路河流等分界线', 'Barriers: roads, rivers, rails'],

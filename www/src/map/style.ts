@@ -38,6 +38,7 @@ const EXCLUSIVE = '#6b4c9a';
 const RIVER = '#4f97c4';
 const RAIL = '#33393f';
 const ROAD = '#a9a294';
+const BUILDING = '#8d7f6d';
 
 /** The colour of a layer in the list and on the map. */
 export function layerColour(layer: LayerInfo, position: number): string {
@@ -48,6 +49,8 @@ export function layerColour(layer: LayerInfo, position: number): string {
       return COMMUNITY;
     case 'estate':
       return ESTATE;
+    case 'building':
+      return BUILDING;
     case 'exclusive':
       return EXCLUSIVE;
     case 'barrier':
@@ -92,6 +95,7 @@ export function cellFill(): ExpressionSpecification {
 /** A light wash that shows where the cells of some roles lie. */
 export function fillOpacity(layer: LayerInfo): number {
   if (layer.role === 'exclusive') return 0.18;
+  if (layer.role === 'building') return 0.35;
   return layer.role === 'estate' ? 0.12 : 0;
 }
 

@@ -141,6 +141,7 @@ function amountKey(
     case 'community':
       return 'layers.communities';
     case 'estate':
+    case 'building':
     case 'exclusive':
     case 'households':
       return 'layers.areas';

@@ -48,7 +48,7 @@ export const FIRST_VIEW: View = {
 /** The view of a newly opened project: its frame only. */
 export function viewOf({ layers }: Opened, before: View): View {
   const isFrame = (role: string): boolean => ['base', 'community', 'barrier'].includes(role);
-  const rank = ['community', 'base', 'department', 'barrier', 'households', 'estate', 'exclusive'];
+  const rank = ['community', 'base', 'department', 'barrier', 'households', 'building', 'estate', 'exclusive'];
   const shown = layers
     .map(({ id, role }, position) => ({ id, role, position }))
     .sort((a, b) => rank.indexOf(a.role) - rank.indexOf(b.role) || a.position - b.position)

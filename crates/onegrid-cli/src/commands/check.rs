@@ -41,6 +41,9 @@ pub(crate) fn run(args: &CheckArgs, console: &Console) -> Result<Outcome, CliErr
     for (number, file) in args.estates.iter().enumerate() {
         project.layers.push(input::estates(file, number, args.estate_households_column.as_deref())?);
     }
+    for (number, file) in args.buildings.iter().enumerate() {
+        project.layers.push(input::buildings(file, number)?);
+    }
     for (number, file) in args.department.iter().enumerate() {
         project.layers.push(input::department(file, number)?);
     }

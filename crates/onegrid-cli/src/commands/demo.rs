@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use onegrid::{Policy, Summary};
-use onegrid_demo::{CountyPlan, DemoSpec, Size, counties, county};
+use onegrid_demo::{CountyPlan, DemoSpec, Size, counties, county, houses};
 use onegrid_io::{OutputFolder, write_project};
 use serde::Serialize;
 
@@ -16,17 +16,20 @@ use crate::error::CliError;
 
 pub(crate) fn run(args: &DemoArgs, console: &Console) -> Result<Outcome, CliError> {
     let policy = input::policy(&args.policy, None)?;
-    let spec = DemoSpec { size: args.size, seed: args.seed };
-    let plans = counties(&spec);
+    let plans = counties(&spec_of(args));
     if let [only] = &plans[..] {
         let folder = results::open_folder(&args.out)?;
-        let summary = one(&spec, only, &policy, &folder, console)?;
+        let summary = one(args, only, &policy, &folder, console)?;
         let place = folder.commit()?;
         console.finish();
         results::tell(&summary, &place, console)?;
         return Ok(outcome(&summary));
     }
-    province(args, &spec, &plans, &policy, console)
+    province(args, &plans, &policy, console)
+}
+
+fn spec_of(args: &DemoArgs) -> DemoSpec {
+    DemoSpec { size: args.size, seed: args.seed }
 }
 
 fn outcome(summary: &Summary) -> Outcome {
@@ -35,14 +38,17 @@ fn outcome(summary: &Summary) -> Outcome {
 
 /// Makes one county, writes its layers under `input/`, merges it and writes the results.
 fn one(
-    spec: &DemoSpec,
+    args: &DemoArgs,
     plan: &CountyPlan,
     policy: &Policy,
     folder: &OutputFolder,
     console: &Console,
 ) -> Result<Summary, CliError> {
     console.note("生成示例城市", "making the city");
-    let project = county(spec, plan);
+    let mut project = county(&spec_of(args), plan);
+    if args.buildings {
+        project.layers.push(houses(&project));
+    }
     let mut sink = |name: &str| -> std::io::Result<Box<dyn Write>> {
         let file = folder.create_file(&format!("input/{name}")).map_err(std::io::Error::other)?;
         Ok(Box::new(std::io::BufWriter::new(file)))
@@ -68,19 +74,13 @@ struct CountyLine {
 }
 
 /// County by county, each into a folder of its own: memory stays that of one county.
-fn province(
-    args: &DemoArgs,
-    spec: &DemoSpec,
-    plans: &[CountyPlan],
-    policy: &Policy,
-    console: &Console,
-) -> Result<Outcome, CliError> {
+fn province(args: &DemoArgs, plans: &[CountyPlan], policy: &Policy, console: &Console) -> Result<Outcome, CliError> {
     let folder = results::open_folder(&args.out)?;
     let mut lines = Vec::new();
     let mut worst = Outcome::Good;
     for (i, plan) in plans.iter().enumerate() {
         let part = OutputFolder::create(&folder.path().join(&plan.code), results::MARKER)?;
-        let summary = one(spec, plan, policy, &part, console)?;
+        let summary = one(args, plan, policy, &part, console)?;
         part.commit()?;
         let r = &summary.report;
         if outcome(&summary) == Outcome::ChecksFailed {

@@ -129,11 +129,19 @@ pub(crate) fn level(path: &Path, code_column: &str) -> Result<Layer, CliError> {
     Ok(layer)
 }
 
-/// A file of estates or buildings that no border may cross.
+/// A file of estates that no border may cross.
 pub(crate) fn estates(path: &Path, number: usize, households_column: Option<&str>) -> Result<Layer, CliError> {
     let mut layer = open_layer(path, |spec| spec.households_column = households_column.map(String::from))?;
     layer.id = format!("estates-{}", number + 1);
     layer.role = Role::Estate;
+    Ok(layer)
+}
+
+/// A file of buildings that no border may cross.
+pub(crate) fn buildings(path: &Path, number: usize) -> Result<Layer, CliError> {
+    let mut layer = open_layer(path, |_| {})?;
+    layer.id = format!("buildings-{}", number + 1);
+    layer.role = Role::Building;
     Ok(layer)
 }
 

@@ -2,5 +2,6 @@
 
 mod counts;
 mod damage;
+mod houses;
 mod law;
 mod support;

@@ -66,7 +66,8 @@ const ROLES: &[(&[&str], Role)] = &[
     (&["社区", "居委", "村界", "communit", "village", "shequ", "neighbourhood", "neighborhood"], Role::Community),
     (&["小区", "楼盘", "estate", "compound", "xiaoqu"], Role::Estate),
     (&["专属", "exclusive", "campus", "园区", "校园"], Role::Exclusive),
-    (&["户数", "人口", "household", "building", "楼栋", "建筑"], Role::Households),
+    (&["户数", "人口", "household"], Role::Households),
+    (&["building", "楼栋", "建筑"], Role::Building),
     (&["综治", "基础", "base", "civil", "zongzhi"], Role::Base),
 ];
 

@@ -64,15 +64,20 @@ impl Arcs {
         (0..self.len()).map(|arc| measure(self.coords(arc))).collect()
     }
 
-    pub(crate) fn collect(edges: &Edges, progress: &dyn Progress) -> Result<Self, OverlayError> {
-        let around = Incidence::build(edges, progress)?;
+    pub(crate) fn collect(edges: Edges, progress: &dyn Progress) -> Result<Self, OverlayError> {
+        let around = Incidence::build(&edges, progress)?;
         let seen = (0..edges.vertices.len()).map(|_| AtomicBool::new(false)).collect();
-        let walker = Walker { edges, around: &around, seen };
-        let mut parts = bands::each(edges.band_count(), "arcs", progress, |band| Ok(walker.walk_band(band)))?;
-        parts.push(walker.walk_loops(progress)?);
+        let parts = {
+            let walker = Walker { edges: &edges, around: &around, seen };
+            let mut parts = bands::each(edges.band_count(), "arcs", progress, |band| Ok(walker.walk_band(band)))?;
+            parts.push(walker.walk_loops(progress)?);
+            parts
+        };
         let loops = parts[edges.band_count()].nodes.len() as u32;
         let mut node_start = around.node_start.clone();
         node_start.push(node_start[edges.band_count()] + loops);
+        // the parts hold all that is needed; their copy takes the room of the edges
+        drop((around, edges));
         Self::concat(parts, node_start)
     }
 
@@ -90,17 +95,16 @@ impl Arcs {
             sides.push(part.sides);
             snap.push(part.snap);
         }
-        Ok(Self {
-            start: bands::concat_starts(start, &band_start, &coords_start),
-            coords: bands::concat(coords, &coords_start),
-            nodes: bands::concat(nodes, &band_start),
-            node_count: node_start.last().copied().unwrap_or(0),
-            side_start: bands::concat_starts(side_start, &band_start, &sides_start),
-            sides: bands::concat(sides, &sides_start),
-            snap: bands::concat(snap, &band_start),
-            band_start,
-            node_start,
-        })
+        let (coords, (start, nodes, side_start, sides, snap)) = bands::both(
+            || bands::concat(coords),
+            || {
+                let (start, nodes) = (bands::concat_starts(start, &coords_start), bands::concat(nodes));
+                let side_start = bands::concat_starts(side_start, &sides_start);
+                (start, nodes, side_start, bands::concat(sides), bands::concat(snap))
+            },
+        );
+        let node_count = node_start.last().copied().unwrap_or(0);
+        Ok(Self { start, coords, nodes, node_count, side_start, sides, snap, band_start, node_start })
     }
 }
 

@@ -78,7 +78,7 @@ impl Arrangement {
         self.check_euler(&mut broken);
         for (face, &area2) in self.topology.faces.area2.iter().enumerate() {
             if area2 <= 0 {
-                broken.push(BrokenInvariant::EmptyFace { face: face as u32, area2 });
+                broken.push(BrokenInvariant::EmptyFace { face: face as u32, area2: area2.into() });
             }
         }
         self.check_conservation(&mut broken);
@@ -124,7 +124,7 @@ impl Arrangement {
     }
 
     fn check_links(&self, broken: &mut Vec<BrokenInvariant>) {
-        let (arcs, next) = (&self.topology.arcs, &self.topology.cycles.next);
+        let (arcs, next) = (&self.topology.arcs, &self.topology.faces.next);
         let mut entered = vec![false; next.len()];
         for h in 0..next.len() as u32 {
             let after = next[h as usize];
@@ -195,7 +195,7 @@ pub(crate) fn find(parent: &mut [u32], mut i: u32) -> u32 {
 }
 
 /// Whether two distinct segments meet elsewhere than at common ends.
-fn meet_improperly([a, b]: [Coord; 2], [c, d]: [Coord; 2]) -> bool {
+pub(crate) fn meet_improperly([a, b]: [Coord; 2], [c, d]: [Coord; 2]) -> bool {
     let inside = |a: Coord, b: Coord, p: Coord| p > a && p < b && orient(a, b, p) == 0;
     let opposite = |u: i64, v: i64| u != 0 && v != 0 && (u > 0) != (v > 0);
     inside(a, b, c)

@@ -19,7 +19,7 @@ pub(crate) struct Cycles {
     /// One half-edge of each cycle, the lowest; ascending.
     pub first: Vec<u32>,
     /// Doubled area inside each cycle: positive for the outside of a face, else it is seen from outside.
-    pub area2: Vec<i128>,
+    pub area2: Vec<i64>,
     /// The half-edge of each cycle that leaves its westernmost point (the southern one of several, the
     /// most clockwise one where the cycle comes by more than once): what lies beyond it is further west.
     pub west: Vec<u32>,
@@ -65,7 +65,7 @@ const ACROSS: u32 = 1 << 31;
 #[derive(Clone, Copy)]
 struct Cycle {
     first: u32,
-    area2: i128,
+    area2: i64,
     /// The westernmost point, and the one after it.
     point: Coord,
     after: Coord,
@@ -99,7 +99,8 @@ impl Measure<'_> {
     fn add(&self, cycle: &mut Cycle, half_edge: u32) {
         let coords = self.arcs.coords((half_edge >> 1) as usize);
         let mut add = |p: Coord, q: Coord| {
-            cycle.area2 += i128::from(orient(self.reference, p, q));
+            // sums may leave 64 bits on the way, areas within the greatest span never do
+            cycle.area2 = cycle.area2.wrapping_add(orient(self.reference, p, q));
             let is_west = p < cycle.point || (p == cycle.point && orient(p, cycle.after, q) < 0);
             if is_west {
                 (cycle.point, cycle.after, cycle.west) = (p, q, half_edge);

@@ -14,12 +14,14 @@ use crate::lattice::{Bounds, Coord};
 pub(crate) struct Faces {
     /// Number of bounded faces; this number itself stands for the outer face.
     pub count: u32,
+    /// Next half-edge around the face on the left.
+    pub next: Vec<u32>,
     pub of_half_edge: Vec<u32>,
     /// CSR by face (outer face last): one half-edge of every cycle, the outside first.
     pub cycle_start: Vec<u32>,
     pub cycle_first: Vec<u32>,
     /// Doubled lattice area by bounded face.
-    pub area2: Vec<i128>,
+    pub area2: Vec<i64>,
     /// By bounded face: the half-edge of its outside beyond which lies a face further west, or the
     /// outer one. Following it leads out of every face in the end.
     pub west: Vec<u32>,
@@ -30,7 +32,7 @@ impl Faces {
         &self.cycle_first[self.cycle_start[face as usize] as usize..self.cycle_start[face as usize + 1] as usize]
     }
 
-    pub(crate) fn build(arcs: &Arcs, cycles: &Cycles, bounds: Bounds) -> Self {
+    pub(crate) fn build(arcs: &Arcs, cycles: Cycles, bounds: Bounds) -> Self {
         let mut face_of_cycle = vec![u32::MAX; cycles.first.len()];
         let mut count = 0;
         for (c, &area) in cycles.area2.iter().enumerate() {
@@ -39,11 +41,11 @@ impl Faces {
                 count += 1;
             }
         }
-        nest(arcs, cycles, &mut face_of_cycle, count, bounds);
+        nest(arcs, &cycles, &mut face_of_cycle, count, bounds);
         Self::group(arcs, cycles, &face_of_cycle, count)
     }
 
-    fn group(arcs: &Arcs, cycles: &Cycles, face_of_cycle: &[u32], count: u32) -> Self {
+    fn group(arcs: &Arcs, cycles: Cycles, face_of_cycle: &[u32], count: u32) -> Self {
         let is_outside = |c: u32| cycles.area2[c as usize] > 0;
         let all = 0..cycles.first.len() as u32;
         let mut holes: Vec<(u32, u32)> =
@@ -75,14 +77,14 @@ impl Faces {
             }
         }
         out.cycle_start.push(out.cycle_first.len() as u32);
-        let mut of_half_edge = vec![0; cycles.of_half_edge.len()];
+        let mut of_half_edge = cycles.of_half_edge;
         let half_edges: Vec<u32> = arcs.band_start.iter().map(|a| 2 * a).collect();
-        let parts = bands::parts_mut(&mut of_half_edge, &half_edges).into_iter().zip(&half_edges);
-        bands::for_each(parts.collect(), |(part, &low)| {
-            for (face, &cycle) in part.iter_mut().zip(&cycles.of_half_edge[low as usize..]) {
-                *face = face_of_cycle[cycle as usize];
+        bands::for_each(bands::parts_mut(&mut of_half_edge, &half_edges), |part| {
+            for entry in part {
+                *entry = face_of_cycle[*entry as usize];
             }
         });
+        out.next = cycles.next;
         out.of_half_edge = of_half_edge;
         out
     }

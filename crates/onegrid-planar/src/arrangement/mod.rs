@@ -32,7 +32,6 @@ use faces::Faces;
 #[derive(Debug, Default)]
 pub(crate) struct Topology {
     pub arcs: Arcs,
-    pub cycles: Cycles,
     pub faces: Faces,
 }
 
@@ -47,7 +46,8 @@ pub struct Arrangement {
     pub(crate) line_ids: Vec<u32>,
     pub(crate) spikes: Vec<(u32, [Coord; 2])>,
     arc_length: Vec<i64>,
-    face_area: Vec<i128>,
+    /// Ground areas in units of the scale; none where those are lattice areas.
+    ground_area: Option<Vec<i128>>,
     face_perimeter: Vec<i64>,
     m2_per_area_unit: f64,
 }
@@ -82,16 +82,15 @@ impl Arrangement {
             Ok(edges::of_band(&segments, &passing, chains, band, first_line))
         })?;
         step("edges", 2)?;
-        let mut edges = Edges::join(&segments, noded, first_line, progress)?;
-        drop((segments, visitors));
+        drop((visitor_start, visitors));
+        let mut edges = Edges::join(segments, noded, first_line, progress)?;
         step("arcs", 3)?;
-        let arcs = Arcs::collect(&edges, progress)?;
         let cancelled = core::mem::take(&mut edges.cancelled);
-        drop(edges);
+        let arcs = Arcs::collect(edges, progress)?;
         step("faces", 4)?;
         let cycles = Cycles::trace(&arcs, bounds.min, progress)?;
-        let faces = Faces::build(&arcs, &cycles, bounds);
-        let topology = Topology { arcs, cycles, faces };
+        let faces = Faces::build(&arcs, cycles, bounds);
+        let topology = Topology { arcs, faces };
         step("labels", 5)?;
         let labels = Labels::build(&topology, linework, progress)?;
         let out = Self::measure(topology, labels, bounds, scale, linework, cancelled);
@@ -99,7 +98,7 @@ impl Arrangement {
         Ok(out)
     }
 
-    fn measure(
+    pub(crate) fn measure(
         topology: Topology,
         labels: Labels,
         bounds: Bounds,
@@ -113,8 +112,8 @@ impl Arrangement {
         };
         let arc_length = arcs.map_each(|coords| sum(coords, Scale::edge_length) as i64);
         let faces = topology.faces.count as usize;
-        let (face_area, m2_per_area_unit) = if let Some(unit_m2) = scale.planar_unit_m2() {
-            (topology.faces.area2.clone(), unit_m2 / 2.0)
+        let (ground_area, m2_per_area_unit) = if let Some(unit_m2) = scale.planar_unit_m2() {
+            (None, unit_m2 / 2.0)
         } else {
             let mut area = vec![0i128; faces + 1];
             for (a, term) in arcs.map_each(|coords| sum(coords, Scale::edge_area) as i128).into_iter().enumerate() {
@@ -122,7 +121,7 @@ impl Arrangement {
                 area[topology.faces.of_half_edge[2 * a + 1] as usize] -= term;
             }
             area.pop();
-            (area, 1.0 / AREA_UNITS_PER_M2)
+            (Some(area), 1.0 / AREA_UNITS_PER_M2)
         };
         let mut face_perimeter = vec![0i64; faces + 1];
         for (a, length) in arc_length.iter().enumerate() {
@@ -142,7 +141,7 @@ impl Arrangement {
             line_ids: (0..linework.line_count()).map(|l| linework.line_id(l)).collect(),
             spikes,
             arc_length,
-            face_area,
+            ground_area,
             face_perimeter,
             m2_per_area_unit,
         }
@@ -180,12 +179,15 @@ impl Arrangement {
 
     /// Doubled area of a face in lattice units; always positive, exact.
     pub fn face_area2(&self, face: u32) -> i128 {
-        self.topology.faces.area2[face as usize]
+        self.topology.faces.area2[face as usize].into()
     }
 
     /// Ground area in the integer units that [`Arrangement::area_m2`] turns into m2; exact sums.
     pub fn face_area_units(&self, face: u32) -> i128 {
-        self.face_area[face as usize]
+        match &self.ground_area {
+            Some(areas) => areas[face as usize],
+            None => self.face_area2(face),
+        }
     }
 
     /// Ground area of a sum of area units, in m2.
@@ -195,7 +197,7 @@ impl Arrangement {
 
     /// Ground area of a face, in m2.
     pub fn face_area_m2(&self, face: u32) -> f64 {
-        self.area_m2(self.face_area[face as usize])
+        self.area_m2(self.face_area_units(face))
     }
 
     /// Length of the border of a face, holes included, in metres.
@@ -254,7 +256,7 @@ impl Arrangement {
 
     /// Half-edges from `first` around its face.
     pub(crate) fn walk(&self, first: u32) -> impl Iterator<Item = u32> + '_ {
-        let next = &self.topology.cycles.next;
+        let next = &self.topology.faces.next;
         let mut at = Some(first);
         core::iter::from_fn(move || {
             let h = at?;

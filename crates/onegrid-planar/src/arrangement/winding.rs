@@ -54,7 +54,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let h = frame.half_edge;
-            frame.half_edge = self.topology.cycles.next[h as usize];
+            frame.half_edge = self.topology.faces.next[h as usize];
             if frame.half_edge == cycles[frame.cycle] {
                 frame.cycle += 1;
                 if let Some(&first) = cycles.get(frame.cycle) {

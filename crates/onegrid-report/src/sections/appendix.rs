@@ -2,10 +2,13 @@
 
 use std::fmt::Write;
 
-use onegrid::Lang;
+use onegrid::{CodeTemplate, Lang, ZoneClass};
 
 use crate::story::Story;
 use crate::text::{Td, both, count, decimal, length, table};
+
+/// Digits of a community code (统计用区划代码).
+const COMMUNITY_DIGITS: usize = 12;
 
 /// Everything that a reviewer asks for last.
 pub(super) fn appendix(story: &Story<'_>) -> String {
@@ -50,6 +53,13 @@ fn method() -> String {
     sentences.iter().map(|(zh, en)| ["<li>", &both(zh, en), "</li>"].concat()).collect()
 }
 
+/// Digits of a whole code, and the numbers that its sequence may have.
+fn code_value(template: &CodeTemplate) -> String {
+    let digits = template.width(COMMUNITY_DIGITS);
+    let (first, last) = template.range(ZoneClass::General);
+    both(&format!("{digits} 位,顺序码 {first}—{last}"), &format!("{digits} digits, sequence {first} to {last}"))
+}
+
 fn policy(story: &Story<'_>) -> String {
     let policy = story.plan().policy();
     let row = |zh: &str, en: &str, value: String, cite_zh: &str, cite_en: &str| {
@@ -85,8 +95,7 @@ fn policy(story: &Story<'_>) -> String {
         &coverage.citation_zh,
         &coverage.citation_en,
     ));
-    let digits = policy.code.sequence_digits;
-    let value = both(&format!("12 + {digits} 位"), &format!("12 + {digits} digits"));
+    let value = code_value(&policy.code.template());
     rows.push(row("编码", "Codes", value, &policy.code.citation_zh, &policy.code.citation_en));
     let c = &policy.cleaning;
     let (width, narrow) = (length(c.sliver_width_m), length(c.gap_width_m));
@@ -99,4 +108,17 @@ fn policy(story: &Story<'_>) -> String {
     );
     rows.push(row("清理", "Cleaning", value, "", ""));
     table("policy", "", &[("规则", "Rule", false), ("内容", "Content", false), ("依据", "Citation", false)], rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_told_as_their_template_makes_them() {
+        let three = code_value(&CodeTemplate::standard(3));
+        assert!(three.contains("15 digits, sequence 1 to 999"), "{three}");
+        let whole = code_value(&CodeTemplate::cjt_349("010000"));
+        assert!(whole.contains("20 digits, sequence 1 to 99"), "{whole}");
+    }
 }

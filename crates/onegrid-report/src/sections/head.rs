@@ -188,6 +188,13 @@ fn check(story: &Story<'_>, row: &CheckRow) -> String {
                 &format!("{} places, {m} m; {kept} m tolerated", count(n)),
             )
         }
+        (_, "building") => {
+            let kept = count(row.tolerated.round() as u64);
+            both(
+                &format!("{} 栋被穿越;容许 {kept} 栋", count(n)),
+                &format!("{} buildings crossed; {kept} tolerated", count(n)),
+            )
+        }
         (_, "overlap" | "gap" | "community") => {
             let a = area(row.measured);
             both(&format!("{} 处,{a}", count(n)), &format!("{} places, {a}", count(n)))

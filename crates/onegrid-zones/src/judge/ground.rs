@@ -11,9 +11,10 @@ use crate::islands;
 use crate::merge::cost::{MILLION, border_cost, square_border};
 use crate::part::Link;
 use crate::rule::{Rule, UnitFacts, zone_rules};
+use crate::rule_set::Strictness;
 use crate::rules::DesignRules;
-use crate::table::FaceTable;
-use crate::units::is_sliver;
+use crate::table::{FaceTable, NamedArea};
+use crate::units::{is_estate_ground, is_thinner};
 
 /// Nothing.
 pub(super) const NONE: u32 = u32::MAX;
@@ -76,6 +77,10 @@ pub(super) struct Ground {
     pub(super) estates_of: Vec<Vec<u32>>,
     pub(super) lock_names: Vec<String>,
     pub(super) estate_names: Vec<String>,
+    pub(super) buildings: Vec<Group>,
+    /// Groups of buildings that each unit is in.
+    pub(super) buildings_of: Vec<Vec<u32>>,
+    pub(super) building_names: Vec<String>,
     pub(super) cells: usize,
     pub(super) base_cells: u32,
     /// Whether any rule is about more than single zones.
@@ -120,7 +125,7 @@ impl Ground {
         let by_households = table.has_households();
         let offsets = cell_offsets(table);
         let units = units(&index, rules, design, &offsets, by_households);
-        let (near_start, near, walls) = links(&index, design);
+        let (near_start, near, walls) = links(&index, design, rules.rules.buildings.border_weight());
         let mut ground = Self {
             zone_rules: zone_rules(&rules.rules, table, own),
             rules: rules.clone(),
@@ -134,7 +139,10 @@ impl Ground {
             islands: Vec::new(),
             estates_of: vec![Vec::new(); units.len()],
             lock_names: table.locked.iter().map(|l| l.name.clone()).collect(),
-            estate_names: table.estates.iter().map(|e| e.name.clone().unwrap_or_else(|| e.key.clone())).collect(),
+            estate_names: names(&table.estates),
+            buildings: buildings(table, rules, design),
+            buildings_of: vec![Vec::new(); units.len()],
+            building_names: names(&table.buildings),
             base_cells: offsets[1],
             has_subjects: false,
             cells: offsets.last().copied().unwrap_or(0) as usize,
@@ -155,6 +163,11 @@ impl Ground {
                 ground.estates_of[u as usize].push(at as u32);
             }
         }
+        for (at, building) in ground.buildings.iter().enumerate() {
+            for &u in &building.units {
+                ground.buildings_of[u as usize].push(at as u32);
+            }
+        }
         for (at, lock) in ground.locks.iter().enumerate() {
             for &u in &lock.units {
                 ground.units[u as usize].lock = at as u32;
@@ -163,7 +176,7 @@ impl Ground {
         if let Some(rule) = &rules.rules.islands {
             ground.find_islands(&islands::of_units(&index, design, rule));
         }
-        let groups = ground.estates.len() + ground.locks.len() + ground.islands.len();
+        let groups = ground.estates.len() + ground.buildings.len() + ground.locks.len() + ground.islands.len();
         ground.has_subjects = groups > 0 || rules.rules.zones.is_some();
         Ok(ground)
     }
@@ -274,7 +287,7 @@ fn facts(table: &FaceTable, design: &Design) -> Vec<UnitFacts> {
 type Walls = Vec<Vec<(u32, u8, u64)>>;
 
 /// Neighbours of all units, and the walls between them.
-fn links(index: &FaceIndex<'_>, design: &Design) -> (Vec<u32>, Vec<Near>, Walls) {
+fn links(index: &FaceIndex<'_>, design: &Design, in_buildings: u64) -> (Vec<u32>, Vec<Near>, Walls) {
     let table = index.table;
     let unit = |f: u32| design.unit_of_face[f as usize].map(|u| u.0);
     // (unit, unit, border or bridge)
@@ -308,6 +321,7 @@ fn links(index: &FaceIndex<'_>, design: &Design) -> (Vec<u32>, Vec<Near>, Walls)
             }
             let length = index.length_mm(at);
             link.length_mm += length;
+            link.building_mm += if index.building_inside(at).is_some() { length } else { 0 };
             if let Some(b) = table.borders[at as usize].barrier {
                 link.barrier_mm[b.rank as usize] += length;
             }
@@ -321,7 +335,7 @@ fn links(index: &FaceIndex<'_>, design: &Design) -> (Vec<u32>, Vec<Near>, Walls)
             length_mm: link.length_mm,
             is_open,
             barrier: link.barrier_weight(),
-            border: border_cost(&link),
+            border: border_cost(&link, in_buildings),
         });
         start[u as usize + 1] += 1;
     }
@@ -337,7 +351,7 @@ fn estates(table: &FaceTable, rules: &DesignRules, design: &Design) -> Vec<Group
     if rules.keep_estates {
         for (f, row) in table.faces.iter().enumerate() {
             if let (Some(estate), Some(unit)) = (row.estate, design.unit_of_face[f])
-                && !is_sliver(row, rules)
+                && is_estate_ground(row, rules)
                 && design.units[unit.index()].exclusive.is_none()
             {
                 groups.entry((design.units[unit.index()].community, estate)).or_default().push(unit.0);
@@ -345,6 +359,28 @@ fn estates(table: &FaceTable, rules: &DesignRules, design: &Design) -> Vec<Group
         }
     }
     grouped(groups)
+}
+
+fn names(areas: &[NamedArea]) -> Vec<String> {
+    areas.iter().map(|area| area.name.clone().unwrap_or_else(|| area.key.clone())).collect()
+}
+
+/// Units with more than a sliver of each building that lies in several, by community.
+fn buildings(table: &FaceTable, rules: &DesignRules, design: &Design) -> Vec<Group> {
+    let mut groups: BTreeMap<(u32, u32), Vec<u32>> = BTreeMap::new();
+    if rules.rules.buildings.strictness == Strictness::Hard {
+        for (row, unit) in table.faces.iter().zip(&design.unit_of_face) {
+            if let (Some(building), Some(unit)) = (row.building, unit)
+                && !is_thinner(row, rules, rules.sliver_width_m)
+                && design.units[unit.index()].exclusive.is_none()
+            {
+                groups.entry((design.units[unit.index()].community, building)).or_default().push(unit.0);
+            }
+        }
+    }
+    let mut groups = grouped(groups);
+    groups.retain(|group| group.units.len() > 1);
+    groups
 }
 
 /// Units of each locked zone, by community.

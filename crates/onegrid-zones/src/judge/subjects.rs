@@ -1,4 +1,4 @@
-//! Rules about more than one zone: estates, locked zones, islands, the number of zones.
+//! Rules about more than one zone: estates, buildings, locked zones, islands, the number of zones.
 
 use std::collections::BTreeSet;
 
@@ -13,10 +13,17 @@ use crate::rule_set::{Source, Strictness};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Subject {
     Estate(u32),
+    Building(u32),
     Lock(u32),
     Island(u32),
     Community(u32),
 }
+
+/// The rule that a building in several zones breaks.
+const BUILDING_WHOLE: &str = "building.whole";
+
+/// Cited where a rule needs no citation.
+static NOBODY: Source = Source { zh: String::new(), en: String::new() };
 
 /// What a subject breaks: how far, in millionths, and the breach.
 pub(super) type Broken = (u64, Breach);
@@ -28,6 +35,7 @@ impl Ground {
         for &u in units {
             let unit = &self.units[u as usize];
             into.extend(self.estates_of[u as usize].iter().map(|&e| Subject::Estate(e)));
+            into.extend(self.buildings_of[u as usize].iter().map(|&b| Subject::Building(b)));
             into.extend((unit.lock != NONE).then_some(Subject::Lock(unit.lock)));
             into.extend((unit.island != NONE).then_some(Subject::Island(unit.island)));
             into.extend(self.rules.rules.zones.is_some().then_some(Subject::Community(unit.community)));
@@ -36,18 +44,31 @@ impl Ground {
 
     pub(super) fn judge_subject(&self, subject: Subject, labels: &[u32], zones: &Zones) -> Option<Broken> {
         match subject {
-            Subject::Estate(at) => self.apart(&self.estates[at as usize], "estate.whole", labels, |of, n| Finding {
-                measured: n as f64,
-                limit: 1.0,
-                zh: format!("小区 {} 分属 {n} 个网格,应为 1 个", self.estate_names[of as usize]),
-                en: format!("estate {} lies in {n} zones, expected 1", self.estate_names[of as usize]),
-            }),
-            Subject::Lock(at) => self.apart(&self.locks[at as usize], "zone.locked", labels, |of, n| Finding {
-                measured: n as f64,
-                limit: 1.0,
-                zh: format!("锁定的网格 {} 分属 {n} 个网格,应为 1 个", self.lock_names[of as usize]),
-                en: format!("the locked zone {} lies in {n} zones, expected 1", self.lock_names[of as usize]),
-            }),
+            Subject::Building(at) => {
+                let source = &self.rules.rules.buildings.source;
+                self.apart(&self.buildings[at as usize], BUILDING_WHOLE, source, labels, |of, n| Finding {
+                    measured: n as f64,
+                    limit: 1.0,
+                    zh: format!("建筑物 {} 分属 {n} 个网格,应为 1 个", self.building_names[of as usize]),
+                    en: format!("building {} lies in {n} zones, expected 1", self.building_names[of as usize]),
+                })
+            }
+            Subject::Estate(at) => {
+                self.apart(&self.estates[at as usize], "estate.whole", &NOBODY, labels, |of, n| Finding {
+                    measured: n as f64,
+                    limit: 1.0,
+                    zh: format!("小区 {} 分属 {n} 个网格,应为 1 个", self.estate_names[of as usize]),
+                    en: format!("estate {} lies in {n} zones, expected 1", self.estate_names[of as usize]),
+                })
+            }
+            Subject::Lock(at) => {
+                self.apart(&self.locks[at as usize], "zone.locked", &NOBODY, labels, |of, n| Finding {
+                    measured: n as f64,
+                    limit: 1.0,
+                    zh: format!("锁定的网格 {} 分属 {n} 个网格,应为 1 个", self.lock_names[of as usize]),
+                    en: format!("the locked zone {} lies in {n} zones, expected 1", self.lock_names[of as usize]),
+                })
+            }
             Subject::Island(at) => self.without_zone(at, labels, zones),
             Subject::Community(community) => self.too_many(community, zones),
         }
@@ -57,12 +78,13 @@ impl Ground {
         &self,
         group: &Group,
         rule: &str,
+        source: &Source,
         labels: &[u32],
         finding: impl Fn(u32, usize) -> Finding,
     ) -> Option<Broken> {
         let zones: BTreeSet<u32> = group.units.iter().map(|&u| labels[u as usize]).collect();
         (zones.len() > 1).then(|| {
-            let breach = self.subject_breach(group, rule, &Source::default(), finding(group.of, zones.len()));
+            let breach = self.subject_breach(group, rule, source, finding(group.of, zones.len()));
             (MILLION * (zones.len() as u64 - 1), breach)
         })
     }

@@ -15,7 +15,7 @@
 //! 4. *Compactness.* One less the mean Polsby-Popper compactness.
 //! 5. *Border.* Length of the borders between zones, half of it where they follow a barrier,
 //!    against that of as many square zones: 1 for squares in a square, less for hexagons, 2 for
-//!    ragged zones. The outer border, which no plan changes, is taken as that of a square, so that
+//!    ragged zones; inside buildings more where a weighted rule says so. The outer border, which no plan changes, is taken as that of a square, so that
 //!    the term does not prefer few zones to many.
 //! 6. *Deviation.* Distance of sizes from the target.
 //!
@@ -126,6 +126,7 @@ impl<'p> Scorer<'p> {
             base.into_iter().chain(others).filter(|&(_, m)| m > 0).collect()
         };
         let area_cm2: u64 = part.area_cm2.iter().sum();
+        let in_buildings = rules.rules.buildings.border_weight();
         let squares = (0..=part.len() as u64).map(|zones| square_border(area_cm2, zones));
         Self {
             part,
@@ -134,7 +135,7 @@ impl<'p> Scorer<'p> {
             layer_weight,
             layer_of,
             cells: (0..part.len()).map(cells_of).collect(),
-            lengths: part.links.iter().map(|l| (border_cost(&l.2), l.2.barrier_weight())).collect(),
+            lengths: part.links.iter().map(|l| (border_cost(&l.2, in_buildings), l.2.barrier_weight())).collect(),
             mass_total: part.mass.iter().sum(),
             size_total: part.total(),
             barrier_total: part.links.iter().map(|l| l.2.barrier_weight()).sum(),
@@ -208,10 +209,11 @@ fn by_rules(sums: &Sums, zones: u64) -> u64 {
     narrow(parts.checked_div(u128::from(zones)).unwrap_or(0))
 }
 
-/// What a border costs in mm: half where it follows a barrier.
-pub(crate) fn border_cost(link: &Link) -> u64 {
+/// What a border costs in mm: half where it follows a barrier, more inside buildings by so many
+/// thousandths.
+pub(crate) fn border_cost(link: &Link, in_buildings: u64) -> u64 {
     let along: u64 = link.barrier_mm.iter().sum();
-    link.length_mm - along.min(link.length_mm) / 2
+    link.length_mm - along.min(link.length_mm) / 2 + link.building_mm.saturating_mul(in_buildings) / 1000
 }
 
 /// Half the perimeters in mm of this many squares on this area.

@@ -65,6 +65,7 @@ pub(crate) fn all_rules(base: DesignRules) -> DesignRules {
             WallRule { id: "border.locked".into(), ranks: vec![], layers: vec![0], source: Source::default() },
         ],
         stability: 3.0,
+        buildings: onegrid_zones::BuildingRule::default(),
     };
     DesignRules { rules, ..base }
 }

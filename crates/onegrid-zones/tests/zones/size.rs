@@ -46,6 +46,8 @@ fn county() -> FaceTable {
                 community: Some((x / BLOCKS + y / BLOCKS * COMMUNITIES) as u32),
                 estate: None,
                 exclusive: None,
+                building: None,
+                building_m: 0.0,
                 area_m2: 100.0 * width_m,
                 perimeter_m: 200.0 + 2.0 * width_m,
                 households,

@@ -16,6 +16,7 @@ pub(crate) struct Town {
     communities: Option<Vec<Vec<char>>>,
     estates: Option<Vec<Vec<char>>>,
     exclusives: Option<Vec<Vec<char>>>,
+    buildings: Option<Vec<Vec<char>>>,
     households: Vec<u64>,
     barriers: Vec<(usize, usize, Barrier)>,
     thin: Vec<usize>,
@@ -49,6 +50,11 @@ impl Town {
 
     pub(crate) fn communities(mut self, map: &str) -> Self {
         self.communities = Some(grid(map));
+        self
+    }
+
+    pub(crate) fn buildings(mut self, map: &str) -> Self {
+        self.buildings = Some(grid(map));
         self
     }
 
@@ -100,6 +106,7 @@ impl Town {
         }
         table.estates = areas(self.estates.as_ref());
         table.exclusives = areas(self.exclusives.as_ref());
+        table.buildings = areas(self.buildings.as_ref());
         table.cell_start.push(0);
         let mut at = 0;
         for (y, row) in self.base.iter().enumerate() {
@@ -135,6 +142,8 @@ impl Town {
             community: number(Some(&communities.to_vec())).filter(|_| !outside),
             estate: number(self.estates.as_ref()),
             exclusive: number(self.exclusives.as_ref()),
+            building: number(self.buildings.as_ref()),
+            building_m: 0.0,
             area_m2: SIDE_M * width_m,
             perimeter_m: 2.0 * (SIDE_M + width_m),
             households: self.households[at],

@@ -1,9 +1,10 @@
-//! Zone borders inside estates and buildings: number and length.
+//! Zone borders inside estates (their length) and buildings (their number).
 //!
 //! # Method
-//! A border crosses an estate where both of its sides lie in the estate and in different zones. It is
+//! A border crosses an estate or a building where both of its sides lie in the estate and in different zones. It is
 //! tolerated, and summed up as such, where it must be (zones of different communities, an exclusive
 //! area, an estate above the largest size) and where one of the two pieces is a sliver: two drawings of one outline.
+//! Of a building, less counts as a sliver: its walls are no strip along a road.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +14,7 @@ use super::{CheckRow, Checker, Offence, code, row};
 use crate::grid::to_degrees;
 use crate::place::LayerInfo;
 use crate::plan::Merged;
-use crate::policy::Citation;
+use crate::policy::{Citation, Policy, PolicyMeasure};
 use crate::project::Role;
 
 /// A cell of a layer.
@@ -37,9 +38,15 @@ struct Crossings<'a> {
     /// Size of a cell, where known.
     size_of: &'a dyn Fn(Cell) -> Option<u64>,
     /// Largest size of a zone, where there is one.
-    max: Option<u64>,
-    /// Pieces narrower than this (m) or smaller than this (m2) are slivers.
-    sliver: (f64, f64),
+    max_of: &'a dyn Fn(u32) -> Option<u64>,
+    policy: &'a Policy,
+}
+
+/// What borders should not cross.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whole {
+    Estates,
+    Buildings,
 }
 
 /// A connected piece of a cell in one zone.
@@ -47,6 +54,44 @@ struct Crossings<'a> {
 struct Piece {
     area_m2: f64,
     border_m: f64,
+}
+
+impl Whole {
+    const fn role(self) -> Role {
+        match self {
+            Self::Estates => Role::Estate,
+            Self::Buildings => Role::Building,
+        }
+    }
+
+    fn row(self, policy: &Policy, offences: Vec<Offence>) -> CheckRow {
+        let rule = &policy.rules.building;
+        let of_rule = Citation { citation_zh: rule.citation_zh.clone(), citation_en: rule.citation_en.clone() };
+        match self {
+            Self::Estates => row("crossing", "m", &citation(), offences),
+            Self::Buildings if of_rule.is_empty() => row(BUILDING, "buildings", &of_buildings(), offences),
+            Self::Buildings => row(BUILDING, "buildings", &of_rule, offences),
+        }
+    }
+
+    /// Pieces narrower than this (m) or smaller than this (m2) are slivers.
+    fn sliver(self, policy: &Policy) -> (f64, f64) {
+        let cleaning = &policy.cleaning;
+        let strip = if self == Self::Estates { cleaning.strip_width_m } else { 0.0 };
+        (cleaning.sliver_width_m.max(strip), cleaning.sliver_area_m2)
+    }
+}
+
+/// Id of the row about buildings.
+const BUILDING: &str = "building";
+
+fn of_buildings() -> Citation {
+    Citation {
+        citation_zh: "单元网格划分原则(CJ/T 213、GB/T 30428.1,待核原文):边界不应穿越建筑物".into(),
+        citation_en:
+            "Principles of unit grids (CJ/T 213, GB/T 30428.1, wording to be verified): borders cross no building"
+                .into(),
+    }
 }
 
 fn citation() -> Citation {
@@ -57,22 +102,34 @@ fn citation() -> Citation {
 }
 
 impl Crossings<'_> {
-    /// The row of the checks; it does not apply without estates or buildings.
-    fn row(&self) -> CheckRow {
-        let concerned: Vec<usize> = (0..self.layers.len()).filter(|&l| self.layers[l].role == Role::Estate).collect();
-        let mut out = row("crossing", "m", &citation(), Vec::new());
+    /// The rows of the checks: that of the estates, which does not apply without any, and that of the
+    /// buildings, where there is a layer of them.
+    fn rows(&self) -> Vec<CheckRow> {
+        let estates = self
+            .row(Whole::Estates)
+            .unwrap_or_else(|| CheckRow { passed: None, ..Whole::Estates.row(self.policy, Vec::new()) });
+        std::iter::once(estates).chain(self.row(Whole::Buildings)).collect()
+    }
+
+    fn row(&self, kind: Whole) -> Option<CheckRow> {
+        let concerned: Vec<usize> = (0..self.layers.len()).filter(|&l| self.layers[l].role == kind.role()).collect();
         if concerned.is_empty() {
-            out.passed = None;
-            return out;
+            return None;
         }
         let mut tolerated = 0.0;
         let mut offences = Vec::new();
         for (cell, faces) in self.faces_of(&concerned) {
-            let (offence, rest_m) = self.cell(cell, &faces);
-            offences.extend(offence);
-            tolerated += rest_m;
+            let (offence, rest_m) = self.cell(cell, &faces, kind.sliver(self.policy));
+            if kind == Whole::Estates {
+                offences.extend(offence);
+                tolerated += rest_m;
+            } else if let Some(offence) = offence {
+                offences.push(Offence { measured: 1.0, ..offence });
+            } else if rest_m > 0.0 {
+                tolerated += 1.0;
+            }
         }
-        CheckRow { tolerated, ..row("crossing", "m", &citation(), offences) }
+        Some(CheckRow { tolerated, ..kind.row(self.policy, offences) })
     }
 
     fn faces_of(&self, layers: &[usize]) -> BTreeMap<Cell, Vec<u32>> {
@@ -90,12 +147,13 @@ impl Crossings<'_> {
     }
 
     /// The crossing of one cell, if any, and the length that is tolerated.
-    fn cell(&self, cell: Cell, faces: &[u32]) -> (Option<Offence>, f64) {
+    fn cell(&self, cell: Cell, faces: &[u32], sliver: (f64, f64)) -> (Option<Offence>, f64) {
         let (pieces, arcs) = self.pieces(faces);
-        let too_large = self.max.is_some_and(|max| (self.size_of)(cell).is_some_and(|size| size > max));
+        let size = (self.size_of)(cell);
+        let too_large = |zone: u32| (self.max_of)(zone).is_some_and(|max| size.is_some_and(|size| size > max));
         let is_sliver = |p: usize| {
             let Piece { area_m2, border_m } = pieces[p];
-            2.0 * area_m2 < self.sliver.0 * border_m || area_m2 < self.sliver.1
+            2.0 * area_m2 < sliver.0 * border_m || area_m2 < sliver.1
         };
         let (mut length_m, mut tolerated_m) = (0.0, 0.0);
         let mut zones: Vec<u32> = Vec::new();
@@ -105,7 +163,7 @@ impl Crossings<'_> {
             let [Some(a), Some(b)] = sides.map(|f| f.and_then(|f| self.zone_of[f as usize])) else { continue };
             let arc_m = self.arrangement.arc_length_m(arc);
             let community = |z: u32| self.community_of[z as usize];
-            let on_purpose = too_large || (self.is_exclusive)(a) || (self.is_exclusive)(b);
+            let on_purpose = too_large(a) || (self.is_exclusive)(a) || (self.is_exclusive)(b);
             if on_purpose || community(a) != community(b) || is_sliver(p) || is_sliver(q) {
                 tolerated_m += arc_m;
                 continue;
@@ -174,12 +232,16 @@ impl Crossings<'_> {
 }
 
 impl Checker<'_> {
-    pub(super) fn crossing(&self, layers: &[LayerInfo]) -> CheckRow {
+    pub(super) fn crossing(&self, layers: &[LayerInfo]) -> Vec<CheckRow> {
         let labels = self.arrangement.labels();
         let zone_of: Vec<Option<u32>> =
             (0..self.arrangement.face_count()).map(|f| labels.cells(f, self.base).first().copied()).collect();
         let unknown = || vec![None; self.zones.len()];
-        let cleaning = &self.policy.cleaning;
+        let classes = self.classes();
+        let max_of = |zone: u32| {
+            let rule = self.policy.size_of(classes[zone as usize].as_deref());
+            rule.bounds(true).filter(|_| rule.measure == PolicyMeasure::Households).map(|b| b.max)
+        };
         let crossings = Crossings {
             arrangement: self.arrangement,
             layers,
@@ -188,18 +250,19 @@ impl Checker<'_> {
             is_exclusive: &|zone| super::exempt(&self.zones[zone as usize]),
             code_of: &|zone| code(&self.zones[zone as usize]).to_string(),
             size_of: &|(layer, cell)| layers[layer].cells[cell as usize].households,
-            max: self.policy.bounds(true).map(|b| b.max),
-            sliver: (cleaning.sliver_width_m.max(cleaning.strip_width_m), cleaning.sliver_area_m2),
+            max_of: &max_of,
+            policy: self.policy,
         };
-        crossings.row()
+        crossings.rows()
     }
 }
 
 /// The same for a merge, on its own overlay.
-pub(crate) fn crossed_by(merged: &Merged) -> CheckRow {
+pub(crate) fn crossed_by(merged: &Merged) -> Vec<CheckRow> {
     let (grid, plan) = (&merged.grid, &merged.plan);
+    let is_whole = |role| matches!(role, Role::Estate | Role::Building);
     let mut sizes: Vec<Vec<u64>> = grid.layers.iter().map(|l| vec![0; l.cells.len()]).collect();
-    for (layer, sizes) in sizes.iter_mut().enumerate().filter(|(l, _)| grid.layers[*l].role == Role::Estate) {
+    for (layer, sizes) in sizes.iter_mut().enumerate().filter(|(l, _)| is_whole(grid.layers[*l].role)) {
         for face in 0..grid.face_count() {
             for &cell in grid.arrangement.labels().cells(face, layer) {
                 sizes[cell as usize] += plan.table.faces[face as usize].size;
@@ -208,7 +271,6 @@ pub(crate) fn crossed_by(merged: &Merged) -> CheckRow {
     }
     let zones = plan.zones();
     let community_of: Vec<Option<u32>> = zones.iter().map(|z| Some(z.community)).collect();
-    let cleaning = &plan.policy.cleaning;
     let crossings = Crossings {
         arrangement: &grid.arrangement,
         layers: &grid.layers,
@@ -217,8 +279,8 @@ pub(crate) fn crossed_by(merged: &Merged) -> CheckRow {
         is_exclusive: &|zone| zones[zone as usize].class == onegrid_zones::ZoneClass::Exclusive,
         code_of: &|zone| zones[zone as usize].code.clone(),
         size_of: &|(layer, cell)| Some(sizes[layer][cell as usize]),
-        max: plan.policy.bounds(grid.has_households).map(|b| b.max),
-        sliver: (cleaning.sliver_width_m.max(cleaning.strip_width_m), cleaning.sliver_area_m2),
+        max_of: &|zone| plan.bounds_of(zones[zone as usize].community).map(|b| b.max),
+        policy: &plan.policy,
     };
-    crossings.row()
+    crossings.rows()
 }

@@ -5,8 +5,8 @@ use onegrid_zones::Strictness;
 
 use super::{CheckRow, Checker, code, exempt, holds, row};
 use crate::place::CellInfo;
+use crate::policy::{AmountEntry, RangeEntry};
 use crate::policy::{Citation, PolicyMeasure, SizeOf, SizeRule};
-use crate::policy_rules::{AmountEntry, RangeEntry};
 
 impl Checker<'_> {
     pub(super) fn sizes(&self) -> Vec<CheckRow> {
@@ -64,7 +64,7 @@ impl Checker<'_> {
     }
 
     /// Urban-rural class of the community of each zone.
-    fn classes(&self) -> Vec<Option<String>> {
+    pub(super) fn classes(&self) -> Vec<Option<String>> {
         let Some(layer) = self.community.filter(|_| !self.policy.variant.is_empty()) else {
             return vec![None; self.zones.len()];
         };

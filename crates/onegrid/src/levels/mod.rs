@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::grid::Grid;
 use crate::nesting::{NestingLayer, nesting};
 use crate::plan::{Explanation, Plan};
-use crate::policy_levels::{LevelMeasure, LevelPolicy, LevelSource, Settlement};
+use crate::policy::{LevelMeasure, LevelPolicy, LevelSource, Settlement};
 use crate::progress::{Progress, ZonesProgress};
 use crate::project::{Cell, Layer};
 

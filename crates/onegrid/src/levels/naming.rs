@@ -4,7 +4,7 @@ use onegrid_zones::{Lang, LevelNode, Levels as Made, NodeId};
 
 use crate::grid::Grid;
 use crate::plan::Plan;
-use crate::policy_levels::{LevelPolicy, LevelSource};
+use crate::policy::{LevelPolicy, LevelSource};
 
 use super::Levels;
 use super::rules::Declared;

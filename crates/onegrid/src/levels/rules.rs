@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::extent::Community;
 use crate::grid::{Grid, role_index};
 use crate::plan::Plan;
-use crate::policy_levels::{LevelMeasure, LevelPolicy, LevelSource, Settlement};
+use crate::policy::{LevelMeasure, LevelPolicy, LevelSource, Settlement};
 use crate::project::Role;
 
 /// Digits that the code of a county has.

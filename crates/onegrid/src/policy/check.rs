@@ -3,7 +3,7 @@
 use onegrid_zones::{Bounds, Lang};
 use serde::Serialize;
 
-use super::document::{Step, TextPlace, words};
+use super::document::{Step, TextPlace, steps, words};
 use super::{Policy, PolicyError, PolicyMeasure, SizeRule, TracedPolicy, URBAN_RURAL_CLASSES};
 
 /// Gaps between the totals that zones of a size can add up to, shown at most.
@@ -37,9 +37,34 @@ impl PolicyWarning {
     }
 }
 
-fn steps(section: &[Step], key: &str) -> Vec<Step> {
-    let keys = key.split('.').map(|k| Step::Key(k.into()));
-    section.iter().cloned().chain(keys).collect()
+/// A value of a policy that cannot hold, by itself or beside another.
+#[derive(Debug)]
+pub(super) struct Contradiction {
+    /// The way to it.
+    path: Vec<Step>,
+    /// What it is called in messages.
+    what: String,
+    /// What it says.
+    got: String,
+    /// What it could say.
+    expected: String,
+}
+
+impl Contradiction {
+    /// An entry, called as the format calls it.
+    pub(super) fn at(path: Vec<Step>, got: String, expected: &str) -> Self {
+        Self { what: words(&path), path, got, expected: expected.into() }
+    }
+
+    /// The same with a name that tells people more.
+    pub(super) fn called(self, what: String) -> Self {
+        Self { what, ..self }
+    }
+
+    fn told(self, traced: &TracedPolicy) -> PolicyError {
+        let (source_name, at) = traced.place_of(&self.path);
+        PolicyError::Contradiction { source_name, at, what: self.what, got: self.got, expected: self.expected }
+    }
 }
 
 fn variant_at(index: usize) -> [Step; 2] {
@@ -48,56 +73,33 @@ fn variant_at(index: usize) -> [Step; 2] {
 
 /// The first contradiction between values of a policy.
 pub(super) fn contradictions(policy: &Policy, traced: &TracedPolicy) -> Result<(), PolicyError> {
+    first_contradiction(policy, traced).map_err(|found| found.told(traced))
+}
+
+fn first_contradiction(policy: &Policy, traced: &TracedPolicy) -> Result<(), Contradiction> {
     if let Some(size) = &policy.size {
         bounds(size, &[], traced)?;
     }
     variants(policy, traced)?;
     for (path, value) in numbers(policy) {
         if !(0.0..=1e6).contains(&value) {
-            return Err(contradiction(traced, &path, value.to_string(), "a number from 0 to 1000000"));
+            return Err(Contradiction::at(path, value.to_string(), "a number from 0 to 1000000"));
         }
     }
-    if let Err(wrong) = policy.code.contradiction() {
-        let path: Vec<Step> = [Step::Key("code".into())].into_iter().chain(wrong.entry).collect();
-        let (source_name, at) = traced.place_of(&path);
-        let what = wrong.detail.map_or_else(|| words(&path), |detail| format!("{}: {detail}", words(&path)));
-        return Err(PolicyError::Contradiction { source_name, at, what, got: wrong.got, expected: wrong.expected });
-    }
-    if let Err(wrong) = policy.rules.contradiction() {
-        // the section of the rule: its entries may come from several texts
-        let section: Vec<&str> = wrong.what.split(['.', ' ']).take(2).collect();
-        let path = steps(&[], &section.join("."));
-        let (source_name, at) = traced.place_of(&path);
-        let (what, got, expected) = (wrong.what, wrong.got, wrong.expected);
-        return Err(PolicyError::Contradiction { source_name, at, what, got, expected });
-    }
-    if let Some(wrong) = crate::policy_levels::contradiction(&policy.levels) {
-        let level = wrong.level.as_ref().map(|(at, _)| [Step::Key("level".into()), Step::Index(*at)]);
-        let path = match &level {
-            Some(section) if wrong.entry.is_empty() => section.to_vec(),
-            Some(section) => steps(section, wrong.entry),
-            None => steps(&[], "level"),
-        };
-        let (source_name, at) = traced.place_of(&path);
-        let (what, expected) = (wrong.what(), wrong.expected.into());
-        return Err(PolicyError::Contradiction { source_name, at, what, got: wrong.got, expected });
-    }
+    policy.code.contradiction()?;
+    policy.rules.contradiction()?;
+    super::levels::contradiction(&policy.levels)?;
     let mut named = std::collections::BTreeSet::new();
     for (index, layer) in policy.priority.iter().enumerate() {
         if !named.insert(layer) {
-            let path = [Step::Key("priority".into()), Step::Index(index)];
-            return Err(contradiction(traced, &path, format!("{layer:?} a second time"), "each layer once"));
+            let path = vec![Step::Key("priority".into()), Step::Index(index)];
+            return Err(Contradiction::at(path, format!("{layer:?} a second time"), "each layer once"));
         }
     }
     Ok(())
 }
 
-fn contradiction(traced: &TracedPolicy, path: &[Step], got: String, expected: &str) -> PolicyError {
-    let (source_name, at) = traced.place_of(path);
-    PolicyError::Contradiction { source_name, at, what: words(path), got, expected: expected.into() }
-}
-
-fn bounds(size: &SizeRule, section: &[Step], traced: &TracedPolicy) -> Result<(), PolicyError> {
+fn bounds(size: &SizeRule, section: &[Step], traced: &TracedPolicy) -> Result<(), Contradiction> {
     let SizeRule { min, max, target, .. } = *size;
     let wrong = if min == 0 {
         &["min"][..]
@@ -114,30 +116,24 @@ fn bounds(size: &SizeRule, section: &[Step], traced: &TracedPolicy) -> Result<()
     let path = |key: &&str| steps(section, &format!("size.{key}"));
     let own = wrong.iter().map(path).find(|path| traced.text_of(path) == Some(0));
     let path = own.unwrap_or_else(|| path(&wrong[0]));
-    let (source_name, at) = traced.place_of(&path);
-    Err(PolicyError::Contradiction {
-        source_name,
-        at,
-        what: words(&steps(section, "size")),
-        got: format!("min {min} target {target} max {max}"),
-        expected: "1 <= min <= target <= max".into(),
-    })
+    let found = Contradiction::at(path, format!("min {min} target {target} max {max}"), "1 <= min <= target <= max");
+    Err(found.called(words(&steps(section, "size"))))
 }
 
-fn variants(policy: &Policy, traced: &TracedPolicy) -> Result<(), PolicyError> {
+fn variants(policy: &Policy, traced: &TracedPolicy) -> Result<(), Contradiction> {
     let mut taken: Vec<u16> = Vec::new();
     let mut ids: Vec<&str> = Vec::new();
     for (index, variant) in policy.variant.iter().enumerate() {
         let here = variant_at(index);
         if variant.id.is_empty() || ids.contains(&variant.id.as_str()) {
             let got = format!("{:?}", variant.id);
-            return Err(contradiction(traced, &steps(&here, "id"), got, "an id of its own"));
+            return Err(Contradiction::at(steps(&here, "id"), got, "an id of its own"));
         }
         ids.push(&variant.id);
         let known: Vec<String> = URBAN_RURAL_CLASSES.iter().map(|(class, _, _)| class.to_string()).collect();
         let known = known.join(", ");
         if variant.classes.is_empty() {
-            return Err(contradiction(traced, &steps(&here, "for"), "empty".into(), &format!("some of {known}")));
+            return Err(Contradiction::at(steps(&here, "for"), "empty".into(), &format!("some of {known}")));
         }
         for (at, class) in variant.classes.iter().enumerate() {
             let mut path = steps(&here, "for");
@@ -146,11 +142,11 @@ fn variants(policy: &Policy, traced: &TracedPolicy) -> Result<(), PolicyError> {
                 let nearest = super::error::nearest(&class.to_string(), known.split(", "));
                 let hint = nearest.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default();
                 let expected = format!("an urban-rural class, one of {known}{hint}");
-                return Err(contradiction(traced, &path, class.to_string(), &expected));
+                return Err(Contradiction::at(path, class.to_string(), &expected));
             }
             if taken.contains(class) {
                 let got = format!("{class}, which stands for another size already");
-                return Err(contradiction(traced, &path, got, "each class once"));
+                return Err(Contradiction::at(path, got, "each class once"));
             }
             taken.push(*class);
         }
@@ -159,7 +155,7 @@ fn variants(policy: &Policy, traced: &TracedPolicy) -> Result<(), PolicyError> {
             None if variant.measure == Some(PolicyMeasure::None) => {}
             None => {
                 let got = "without a size".into();
-                return Err(contradiction(traced, &here, got, "a section [variant.size], or measure = \"none\""));
+                return Err(Contradiction::at(here.to_vec(), got, "a section [variant.size], or measure = \"none\""));
             }
         }
     }

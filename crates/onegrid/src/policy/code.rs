@@ -14,7 +14,8 @@
 use onegrid_zones::{CodeError, CodeOrder, CodeSegment, CodeTemplate};
 use serde::{Deserialize, Serialize};
 
-use super::document::Step;
+use super::check::Contradiction;
+use super::document::{Step, steps, words};
 
 /// How codes are made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,33 +58,19 @@ impl CodeRule {
     }
 
     /// What contradicts what.
-    pub(super) fn contradiction(&self) -> Result<(), WrongCode> {
+    pub(super) fn contradiction(&self) -> Result<(), Contradiction> {
         if !(1..=9).contains(&self.sequence_digits) {
-            return Err(WrongCode {
-                entry: vec![Step::Key("sequence_digits".into())],
-                detail: None,
-                got: self.sequence_digits.to_string(),
-                expected: "1 to 9".into(),
-            });
+            let got = self.sequence_digits.to_string();
+            return Err(Contradiction::at(steps(&[], "code.sequence_digits"), got, "1 to 9"));
         }
         match self.template().check() {
             Err(CodeError::BadTemplate { segment, what, got, expected }) => {
-                let at = segment.map(Step::Index);
-                let entry = [Step::Key("template".into())].into_iter().chain(at).collect();
-                Err(WrongCode { entry, detail: Some(what), got, expected })
+                let mut path = steps(&[], "code.template");
+                path.extend(segment.map(Step::Index));
+                let what = format!("{}: {what}", words(&path));
+                Err(Contradiction::at(path, got, &expected).called(what))
             }
             _ => Ok(()),
         }
     }
-}
-
-/// An entry of `[code]` that cannot be used.
-#[derive(Debug)]
-pub(super) struct WrongCode {
-    /// Its path inside the section.
-    pub(super) entry: Vec<Step>,
-    /// What of it is wrong, where it has parts.
-    pub(super) detail: Option<String>,
-    pub(super) got: String,
-    pub(super) expected: String,
 }

@@ -84,6 +84,12 @@ pub(super) fn words(path: &[Step]) -> String {
     out
 }
 
+/// The way from a section to a key in it: `steps(&[], "size.min")`.
+pub(super) fn steps(section: &[Step], key: &str) -> Vec<Step> {
+    let keys = key.split('.').map(|k| Step::Key(k.into()));
+    section.iter().cloned().chain(keys).collect()
+}
+
 /// Why a text is no tree.
 pub(super) struct Malformed {
     pub(super) place: TextPlace,

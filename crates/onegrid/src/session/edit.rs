@@ -71,6 +71,9 @@ pub enum Edit {
         zone: ZoneKey,
         /// How.
         by: SplitBy,
+        /// Whether a line or barrier cuts units; else they go where their larger part lies.
+        #[serde(default = "yes")]
+        cut: bool,
     },
     /// Gives two zones a new common border: what lies on either side goes to the zone that has more
     /// ground there now. No gap can come about.
@@ -79,9 +82,12 @@ pub enum Edit {
         between: [ZoneKey; 2],
         /// The border: longitudes and latitudes in degrees. It has to cross both zones from side to side.
         line: Vec<LonLat>,
+        /// Whether the line cuts units; else they go where their larger part lies.
+        #[serde(default = "yes")]
+        cut: bool,
     },
-    /// Makes an exclusive zone (专属网格) of the units that lie mostly inside a polygon. Units are not
-    /// cut: the effect tells how well they fit.
+    /// Makes an exclusive zone (专属网格) of what lies inside a polygon. The effect tells how well it fits:
+    /// the zone keeps to one community.
     CreateExclusive {
         /// Outline: longitudes and latitudes in degrees.
         polygon: Vec<LonLat>,
@@ -89,6 +95,9 @@ pub enum Edit {
         name: String,
         /// What it is: campus, park.
         class: String,
+        /// Whether the polygon cuts units; else the zone is made of those that lie mostly inside.
+        #[serde(default = "yes")]
+        cut: bool,
     },
     /// Keeps zones as they are: no edit takes units from them or gives them any.
     Lock {
@@ -143,12 +152,17 @@ pub enum Edit {
 #[serde(rename_all = "kebab-case")]
 pub enum SplitBy {
     /// Along a drawn line (longitudes and latitudes in degrees) that crosses the zone from side to
-    /// side. Units that it cuts go where their larger part lies.
+    /// side.
     Line(Vec<LonLat>),
     /// Into halves as even as the units allow.
     Balanced,
     /// Along a barrier: its position in [`Grid::barriers`](crate::Grid::barriers).
     Barrier(u32),
+}
+
+/// Lines cut units unless an edit says otherwise.
+fn yes() -> bool {
+    true
 }
 
 impl Edit {

@@ -28,6 +28,9 @@ pub struct Effect {
     pub moved: Vec<UnitKey>,
     /// Whether any zone has another shape.
     pub shapes_changed: bool,
+    /// Whether the units and faces are other ones now, with other numbers: a line cut some, or that was undone.
+    #[serde(default)]
+    pub units_changed: bool,
     /// What the planner should know.
     pub notes: Vec<EffectNote>,
 }
@@ -137,6 +140,15 @@ pub enum EffectNote {
         /// Area in m2 that lies on the other side of the line than its unit went to.
         beyond_m2: f64,
     },
+    /// A line cut units. Their pieces have what they had.
+    UnitsCut {
+        /// Number of units.
+        units: u32,
+        /// Length of what was drawn into the grid, in m; 0 where arcs of the grid part the units.
+        length_m: f64,
+        /// Households that are shared out among pieces by area, because they are known per cell only.
+        estimated: u64,
+    },
     /// The outline of an exclusive zone follows units, not the polygon that was drawn.
     PolygonFit {
         /// Area of the polygon in the grid, in m2.
@@ -157,6 +169,18 @@ impl EffectNote {
             }
             (Self::UnitsCrossed { units, beyond_m2 }, Lang::En) => format!(
                 "the line runs through {units} unit(s), which are not cut but go where their larger part lies ({beyond_m2:.0} m2 beyond the line)"
+            ),
+            (Self::UnitsCut { units, length_m, estimated: 0 }, Lang::Zh) => {
+                format!("划线切开 {units} 个单元,新增界线 {length_m:.0} m")
+            }
+            (Self::UnitsCut { units, length_m, estimated: 0 }, Lang::En) => {
+                format!("the line cuts {units} unit(s) along {length_m:.0} m of new border")
+            }
+            (Self::UnitsCut { units, length_m, estimated }, Lang::Zh) => {
+                format!("划线切开 {units} 个单元,新增界线 {length_m:.0} m;其中 {estimated} 户按面积估算,须实地核实")
+            }
+            (Self::UnitsCut { units, length_m, estimated }, Lang::En) => format!(
+                "the line cuts {units} unit(s) along {length_m:.0} m of new border; {estimated} household(s) are shared out by area and have to be verified on site"
             ),
             (Self::PolygonFit { drawn_m2, taken_m2, shared_m2 }, Lang::Zh) => {
                 format!("专属网格由完整单元组成:{taken_m2:.0} m²,所绘范围 {drawn_m2:.0} m²,重合 {shared_m2:.0} m²")

@@ -113,6 +113,12 @@ pub enum EditError {
     /// The line branches, so that it has no two sides. Draw one without branches.
     #[error("the line has branches, expected one with two sides")]
     LineBranches,
+    /// The line crosses or touches itself, so that its sides are not clear. Draw it without loops.
+    #[error("the line crosses itself at ({}, {}), expected one without loops", place.0, place.1)]
+    LineCrossesItself {
+        /// Where.
+        place: LonLat,
+    },
     /// A line or polygon has too few or too many points.
     #[error("got {got} points, expected {least} to {most}")]
     PointCount {
@@ -217,6 +223,7 @@ impl EditError {
             Self::LineBesideUnits { .. } => "edit.line_beside_units",
             Self::BarrierLeft { .. } => "edit.barrier_left",
             Self::LineBranches => "edit.line_branches",
+            Self::LineCrossesItself { .. } => "edit.line_crosses_itself",
             Self::PointCount { .. } => "edit.point_count",
             Self::BadPoint { .. } => "edit.bad_point",
             Self::BadReach { .. } => "edit.bad_reach",
@@ -237,6 +244,8 @@ impl EditError {
         match self {
             Self::BreaksRule { broken } => Some((broken.x_deg, broken.y_deg)),
             Self::Rules(error) => error.place(),
+            Self::LineCrossesItself { place } => Some(*place),
+            Self::Overlay(error) => error.place().map(|p| (p.lon_deg(), p.lat_deg())),
             _ => None,
         }
     }
@@ -274,6 +283,9 @@ impl EditError {
                 format!("单元跨越该界线,新边界 {border_m:.0} m 中仅 {along_m:.0} m 沿界线,应至少一半")
             }
             Self::LineBranches => "划线有分叉,分不出两侧".into(),
+            Self::LineCrossesItself { place } => {
+                format!("划线在 ({}, {}) 处与自身相交,请不要画成环", place.0, place.1)
+            }
             Self::PointCount { got, least, most } => format!("有 {got} 个点,应为 {least} 至 {most} 个"),
             Self::BadPoint { at, place } => {
                 format!("第 {at} 个点为 ({}, {}),经度应在 ±180、纬度应在 ±90 度以内", place.0, place.1)

@@ -11,7 +11,7 @@
 use std::collections::BTreeMap;
 
 use onegrid_planar::Bounds;
-use onegrid_zones::UnitId;
+use onegrid_zones::{FaceTable, Unit, UnitId};
 
 use super::edit::UnitKey;
 use crate::grid::Grid;
@@ -32,37 +32,45 @@ pub(super) struct Keys {
 impl Keys {
     pub(super) fn new(grid: &Grid, plan: &Plan) -> Self {
         let mut keys = Self { of_unit: Vec::new(), unit_of: BTreeMap::new(), bounds: Vec::new() };
-        for (u, unit) in plan.design.units.iter().enumerate() {
-            let mut places: Vec<(i64, i64, i128)> = unit
-                .faces
-                .iter()
-                .map(|&f| {
-                    let row = &plan.table.faces[f as usize];
-                    let fixed = |deg: f64| (deg * PER_DEGREE).round() as i64;
-                    (fixed(row.x_deg), fixed(row.y_deg), grid.arrangement.face_area2(f))
-                })
-                .collect();
-            places.sort_unstable();
+        for unit in &plan.design.units {
             let mut hash = Hash::new();
             hash.text(&plan.table.communities[unit.community as usize].key);
-            for (x, y, area2) in places {
-                hash.bytes(&x.to_le_bytes());
-                hash.bytes(&y.to_le_bytes());
-                hash.bytes(&area2.to_le_bytes());
-            }
-            let mut key = UnitKey(hash.finish());
+            hash.places(grid, &plan.table, unit);
             // units of the same places: told apart by their order, which is that of the faces
-            while keys.unit_of.contains_key(&key) {
-                hash.bytes(b"again");
-                key = UnitKey(hash.finish());
-            }
-            keys.unit_of.insert(key, UnitId(u as u32));
-            keys.of_unit.push(key);
-            let arcs = unit.faces.iter().flat_map(|&f| grid.arrangement.face_arcs(f));
-            let points = arcs.flat_map(|arc| grid.arrangement.arc_coords(arc)).copied();
-            keys.bounds.push(Bounds::of(points).unwrap_or_else(|| unreachable!("a unit has faces")));
+            let key = hash.unless(|key| keys.unit_of.contains_key(&key));
+            keys.add(grid, unit, key);
         }
         keys
+    }
+
+    /// Keys over finer units: those of units that are whole stay.
+    pub(super) fn carried(&self, grid: &Grid, table: &FaceTable, units: &[Unit], unit_before: &[UnitId]) -> Self {
+        let mut out = Self { of_unit: Vec::new(), unit_of: BTreeMap::new(), bounds: Vec::new() };
+        let mut pieces = vec![0u32; self.of_unit.len()];
+        for before in unit_before {
+            pieces[before.index()] += 1;
+        }
+        for (unit, before) in units.iter().zip(unit_before) {
+            let own = self.of_unit[before.index()];
+            let key = if pieces[before.index()] == 1 {
+                own
+            } else {
+                let mut hash = Hash::new();
+                hash.bytes(&own.0.to_le_bytes());
+                hash.places(grid, table, unit);
+                hash.unless(|key| out.unit_of.contains_key(&key) || self.unit_of.contains_key(&key))
+            };
+            out.add(grid, unit, key);
+        }
+        out
+    }
+
+    fn add(&mut self, grid: &Grid, unit: &Unit, key: UnitKey) {
+        self.unit_of.insert(key, UnitId(self.of_unit.len() as u32));
+        self.of_unit.push(key);
+        let arcs = unit.faces.iter().flat_map(|&f| grid.arrangement.face_arcs(f));
+        let points = arcs.flat_map(|arc| grid.arrangement.arc_coords(arc)).copied();
+        self.bounds.push(Bounds::of(points).unwrap_or_else(|| unreachable!("a unit has faces")));
     }
 
     /// What the session began with: units, their counts, their zones and codes.
@@ -99,6 +107,33 @@ impl Hash {
         self.bytes(text.as_bytes());
         // ends of texts count too
         self.bytes(&[0xFF]);
+    }
+
+    /// Where the faces of a unit lie, and how large they are.
+    fn places(&mut self, grid: &Grid, table: &FaceTable, unit: &Unit) {
+        let place = |&f: &u32| {
+            let row = &table.faces[f as usize];
+            let fixed = |deg: f64| (deg * PER_DEGREE).round() as i64;
+            (fixed(row.x_deg), fixed(row.y_deg), grid.arrangement.face_area2(f))
+        };
+        let mut places: Vec<(i64, i64, i128)> = unit.faces.iter().map(place).collect();
+        places.sort_unstable();
+        for (x, y, area2) in places {
+            self.bytes(&x.to_le_bytes());
+            self.bytes(&y.to_le_bytes());
+            self.bytes(&area2.to_le_bytes());
+        }
+    }
+
+    /// The key, another one where it is taken.
+    fn unless(mut self, is_taken: impl Fn(UnitKey) -> bool) -> UnitKey {
+        loop {
+            let key = UnitKey(self.finish());
+            if !is_taken(key) {
+                return key;
+            }
+            self.bytes(b"again");
+        }
     }
 
     fn finish(&self) -> u64 {

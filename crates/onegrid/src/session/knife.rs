@@ -116,7 +116,7 @@ fn outlines(grid: &Grid, units: &[&Unit]) -> Linework {
 }
 
 /// The overlay, measured where it lies: drawings may reach beyond the grid.
-fn overlaid(work: &Linework) -> Result<Arrangement, EditError> {
+pub(super) fn overlaid(work: &Linework) -> Result<Arrangement, EditError> {
     let scale = work.geographic_scale().ok_or(OverlayError::Empty { rings: 0 })?;
     Ok(Arrangement::build(work, scale, &Silent)?)
 }
@@ -194,14 +194,14 @@ pub(super) fn meet(a: &Bounds, b: &Bounds) -> bool {
 }
 
 /// Colours faces so that the line lies between the colours.
-struct Painter<'a> {
+pub(super) struct Painter<'a> {
     overlay: &'a Arrangement,
     /// Neighbours of each face, and whether the line lies between.
     around: Vec<Vec<(u32, bool)>>,
 }
 
 impl<'a> Painter<'a> {
-    fn new(overlay: &'a Arrangement) -> Self {
+    pub(super) fn new(overlay: &'a Arrangement) -> Self {
         let mut around = vec![Vec::new(); overlay.face_count() as usize];
         let is_ground = |f: u32| !overlay.labels().cells(f, 0).is_empty();
         for arc in 0..overlay.arc_count() {
@@ -242,7 +242,7 @@ impl<'a> Painter<'a> {
     }
 
     /// The side of each face; `None` for faces that are no ground.
-    fn paint(&self) -> Result<Vec<Option<bool>>, EditError> {
+    pub(super) fn paint(&self) -> Result<Vec<Option<bool>>, EditError> {
         let (piece_of, pieces) = self.pieces();
         let mut across: Vec<(u32, u32)> = Vec::new();
         for (face, around) in self.around.iter().enumerate() {

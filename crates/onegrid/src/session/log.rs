@@ -6,6 +6,7 @@ use super::Session;
 use super::change::Change;
 use super::edit::ZoneKey;
 use super::effect::EffectNote;
+use super::kept::Other;
 use super::save::Entry;
 
 /// An edit that was made.
@@ -18,6 +19,8 @@ pub(super) struct Done {
     pub zones: Vec<ZoneKey>,
     /// For the list of what can be undone, in Chinese and English.
     pub title: [String; 2],
+    /// What the edit made of the units.
+    pub other: Other,
 }
 
 impl Done {

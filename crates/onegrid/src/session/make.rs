@@ -11,13 +11,22 @@ use super::draft::Drafted;
 use super::edit::{Edit, ZoneKey};
 use super::effect::{BrokenRule, Effect, EffectNote, ZoneChange, ZoneEffect};
 use super::error::EditError;
+use super::ground::{Cut, Ground};
 use crate::error::Error;
 use crate::plan::GivenName;
+use crate::policy::table_and_rules;
 use crate::policy::{OnBreak, Policy};
-use crate::policy_rules::table_and_rules;
 
 /// Rule of zones in one part.
 const CONNECTED: &str = "zone.connected";
+
+/// An edit that was made.
+pub(super) struct Made {
+    pub effect: Effect,
+    pub change: Change,
+    /// What was the ground, where the edit cut units.
+    pub ground: Option<Box<Ground>>,
+}
 
 /// A zone at one moment.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,8 +37,30 @@ struct Seen {
 }
 
 impl Session {
-    /// Drafts an edit and makes it, where the rules allow it.
-    pub(super) fn make(&mut self, edit: &Edit) -> Result<(Effect, Change), EditError> {
+    /// Cuts what an edit cuts and makes it, where the rules allow it. What is given back is the ground of before.
+    pub(super) fn make(&mut self, edit: &Edit) -> Result<Made, EditError> {
+        let Some(Cut { mut ground, note }) = self.cut(edit)? else {
+            let (effect, change) = self.make_with_units(edit)?;
+            return Ok(Made { effect, change, ground: None });
+        };
+        let was_stale = self.is_stale;
+        self.exchange(&mut ground);
+        match self.make_with_units(edit) {
+            Ok((mut effect, change)) => {
+                effect.notes.insert(0, note);
+                effect.units_changed = true;
+                Ok(Made { effect, change, ground: Some(Box::new(ground)) })
+            }
+            Err(refused) => {
+                self.exchange(&mut ground);
+                self.is_stale = was_stale;
+                Err(refused)
+            }
+        }
+    }
+
+    /// Drafts an edit and makes it with the units that there are.
+    fn make_with_units(&mut self, edit: &Edit) -> Result<(Effect, Change), EditError> {
         let Drafted { change, notes, keeps_whole, may_break } = self.draft(edit)?;
         let was_stale = self.is_stale;
         let effect = self.commit(edit, &change, notes)?;
@@ -112,6 +143,7 @@ impl Session {
             units_moved: change.moves.len() as u32,
             moved: change.moves.iter().map(|&(unit, ..)| self.unit_key(unit)).collect(),
             shapes_changed: !change.moves.is_empty(),
+            units_changed: false,
             notes,
         })
     }
@@ -200,6 +232,7 @@ impl Session {
         }
         plan.design = design;
         plan.cuts = plan.cuts(&self.merged.grid);
+        plan.drawn = plan.drawn_borders(&self.merged.grid);
         plan.alternatives = OnceLock::new();
         plan.remerged.register = crate::remerge::register(&self.merged.grid, plan)?;
         self.is_stale = false;

@@ -8,6 +8,8 @@
 //!    them (`undoing_everything_gives_the_bytes_of_the_start`).
 //! 3. No edit loses ground or households, makes a gap or an overlap, or lets a zone cross a community
 //!    line: zones are sets of units, and each unit always has one zone.
+//!    A line that cuts units is drawn into the grid first, where it divides faces and moves none
+//!    (`the_border_is_the_line_that_was_drawn`).
 //! 4. The same input and the same edits give the same bytes, now or from a [`SaveFile`].
 //!
 //! # Method
@@ -17,17 +19,22 @@
 //! Reasons, violations and crosswalks of the whole plan are made when [`Session::plan`] is asked for.
 //!
 //! # Limits
-//! Units are never cut. A line or polygon through units moves whole units, and the [`Effect`] says how
-//! much ground lies beyond it; for new linework, add it to the project and merge anew. A policy that
+//! A line or polygon through units cuts them, unless its edit says `cut: false`: then whole units move, and the
+//! [`Effect`] says how much ground lies beyond. Households of pieces are those of their points; where they are known
+//! per cell, they are shared out by area, and the effect says how many. Cutting is linear in the grid, and so is
+//! undoing it once the ground of before is no longer kept. A policy that
 //! is set later judges the same units: what it says about slivers, estates and exclusive areas is about
 //! the next merge. Codes stay with their zones also where a template marks classes or orders; then
 //! [`Edit::Renumber`] gives fresh ones. The log keeps every edit with the units it moved; it has no limit.
 
 mod change;
+mod cut;
 mod draft;
 mod edit;
 mod effect;
 mod error;
+mod ground;
+mod kept;
 mod keys;
 mod knife;
 mod lines;
@@ -38,6 +45,7 @@ mod plans;
 mod save;
 mod score;
 mod shares;
+mod snap;
 mod view;
 
 use std::collections::BTreeMap;
@@ -47,7 +55,7 @@ use onegrid_planar::{PointIndex, Region};
 use onegrid_zones::{Design, Judge, Judgement, Lang, Revision, Rule, UnitId, ZoneClass, ZoneId};
 use serde::Serialize;
 
-use crate::error::Error;
+use crate::error::{Error, LonLat};
 use crate::grid::Grid;
 use crate::plan::{GivenName, Merged, Plan};
 use crate::policy::Policy;
@@ -56,10 +64,12 @@ use change::{Range, ZoneState, Zones};
 pub use edit::{Edit, SplitBy, UnitKey, ZoneKey};
 pub use effect::{BrokenRule, Effect, EffectNote, Worth, ZoneChange, ZoneEffect};
 pub use error::EditError;
+use kept::Other;
 use keys::Keys;
 pub use lines::BarrierInside;
 use log::Done;
 pub use log::Logged;
+use make::Made;
 pub use pick::{REACH_MOST_M, Snap, SnapKind};
 pub use save::{Entry, ReplayError, SAVE_VERSION, SaveFile};
 pub use score::SessionScore;
@@ -228,10 +238,12 @@ impl Session {
             let code = |key| self.zones.by_key.get(&key).map_or_else(String::new, |z| z.code.clone());
             entry.edit.title(lang, &code)
         });
-        let (effect, change) = self.make(&entry.edit)?;
+        let Made { effect, change, ground } = self.make(&entry.edit)?;
         let zones = effect.zones.iter().map(|z| z.key).collect();
-        self.done.push(Done { entry, change, notes: effect.notes.clone(), zones, title });
+        let other = ground.map_or(Other::Same, Other::Kept);
+        self.done.push(Done { entry, change, notes: effect.notes.clone(), zones, title, other });
         self.undone.clear();
+        self.trim_ground();
         Ok(effect)
     }
 
@@ -241,25 +253,34 @@ impl Session {
     /// As for [`Session::apply`].
     pub fn preview(&mut self, edit: &Edit) -> Result<Effect, EditError> {
         let was_stale = self.is_stale;
-        let (effect, change) = self.make(edit)?;
+        let Made { effect, change, ground } = self.make(edit)?;
         self.remake(edit, &change.turned(), Vec::new());
+        if let Some(mut ground) = ground {
+            self.exchange(&mut ground);
+        }
         self.is_stale = was_stale;
         Ok(effect)
     }
 
     /// Takes the last edit back; `None` if there is none.
     pub fn undo(&mut self) -> Option<Effect> {
-        let done = self.done.pop()?;
-        let effect = self.remake(&done.entry.edit, &done.change.turned(), Vec::new());
+        let mut done = self.done.pop()?;
+        let mut effect = self.remake(&done.entry.edit, &done.change.turned(), Vec::new());
+        self.leave(&mut done.other);
+        effect.units_changed = !done.other.is_same();
         self.undone.push(done);
+        self.trim_ground();
         Some(effect)
     }
 
     /// Makes the edit again that was undone last; `None` if there is none.
     pub fn redo(&mut self) -> Option<Effect> {
-        let done = self.undone.pop()?;
-        let effect = self.remake(&done.entry.edit, &done.change, done.notes.clone());
+        let mut done = self.undone.pop()?;
+        self.enter(&mut done);
+        let mut effect = self.remake(&done.entry.edit, &done.change, done.notes.clone());
+        effect.units_changed = !done.other.is_same();
         self.done.push(done);
+        self.trim_ground();
         Some(effect)
     }
 
@@ -368,6 +389,11 @@ impl Session {
     /// The unit with a key.
     pub fn unit_with_key(&self, key: UnitKey) -> Option<UnitId> {
         self.keys.unit_of.get(&key).copied()
+    }
+
+    /// Lines that edits drew into the grid, in their order; each in stretches of longitudes and latitudes in degrees.
+    pub fn drawn_lines(&self) -> impl ExactSizeIterator<Item = Vec<Vec<LonLat>>> + '_ {
+        self.merged.grid.drawn_lines()
     }
 
     /// Number of units; they are numbered from 0.

@@ -149,9 +149,7 @@ impl Session {
     /// The units near a polygon, and which of them lie mostly inside; `None` where there are none.
     pub(super) fn inside(&self, polygon: &[LonLat]) -> Result<Option<(Vec<UnitId>, knife::Inside)>, EditError> {
         let polygon = knife::placed(polygon, 3)?;
-        let Some(bounds) = Bounds::of(polygon.iter().copied()) else { return Ok(None) };
-        let near = (0u32..).zip(&self.keys.bounds).filter(|(_, b)| knife::meet(b, &bounds));
-        let ids: Vec<UnitId> = near.map(|(u, _)| UnitId(u)).collect();
+        let ids = self.units_near(&polygon);
         if ids.is_empty() {
             return Ok(None);
         }

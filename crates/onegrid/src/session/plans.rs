@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use onegrid_planar::Coord;
+use onegrid_planar::{Bounds, Coord};
 use onegrid_zones::{CodeEntry, Revision, UnitId, ZoneClass, ZoneId};
 
 use super::Session;
@@ -24,9 +24,9 @@ impl Session {
         match edit {
             Edit::Reassign { units, to } => self.reassigned(units, *to),
             Edit::MergeZones { zones } => self.joined(zones),
-            Edit::SplitZone { zone, by } => self.split(*zone, by),
-            Edit::RedrawBorder { between, line } => self.redrawn(*between, line),
-            Edit::CreateExclusive { polygon, name, class } => self.exclusive(polygon, name, class),
+            Edit::SplitZone { zone, by, .. } => self.split(*zone, by),
+            Edit::RedrawBorder { between, line, .. } => self.redrawn(*between, line),
+            Edit::CreateExclusive { polygon, name, class, .. } => self.exclusive(polygon, name, class),
             Edit::Lock { zones } => self.each(zones, |z| z.is_locked = true),
             Edit::Unlock { zones } => self.each(zones, |z| z.is_locked = false),
             Edit::Rename { zone, name } => {
@@ -82,10 +82,7 @@ impl Session {
             }
             SplitBy::Line(points) => self.beyond(&zone, &[knife::placed(points, 2)?], None)?,
             SplitBy::Barrier(barrier) => {
-                let known = self.merged.grid.barriers.len();
-                if *barrier as usize >= known {
-                    return Err(EditError::UnknownBarrier { barrier: *barrier, known });
-                }
+                self.check_barrier(*barrier)?;
                 let ids: Vec<UnitId> = self.judgement.units_of(zone.number).collect();
                 let units = knife::of(&self.start.design.units, &ids);
                 let lines = knife::barrier_in(&self.merged.grid, &units, *barrier);
@@ -98,6 +95,18 @@ impl Session {
         let new = draft.new_zone(zone.community, ZoneClass::General)?.1.number;
         draft.put(units, new);
         Ok(Drafted { keeps_whole: true, ..draft.finish()? })
+    }
+
+    pub(super) fn check_barrier(&self, barrier: u32) -> Result<(), EditError> {
+        let known = self.merged.grid.barriers.len();
+        if barrier as usize >= known { Err(EditError::UnknownBarrier { barrier, known }) } else { Ok(()) }
+    }
+
+    /// Units whose bounds meet those of a drawing.
+    pub(super) fn units_near(&self, drawing: &[Coord]) -> Vec<UnitId> {
+        let Some(bounds) = Bounds::of(drawing.iter().copied()) else { return Vec::new() };
+        let near = (0u32..).zip(&self.keys.bounds).filter(|(_, b)| knife::meet(b, &bounds));
+        near.map(|(u, _)| UnitId(u)).collect()
     }
 
     /// The units on the smaller side of lines through a zone.

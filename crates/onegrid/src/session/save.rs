@@ -10,6 +10,7 @@
 //! | from | to | what changed |
 //! |---|---|---|
 //! | 0 | 1 | `edits`, a list of edits, became `log`, a list of entries with who, when, rule and why |
+//! | 1 | 2 | lines and polygons cut units unless they have `cut` = false: edits of before moved whole units |
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -23,7 +24,7 @@ use crate::policy::Policy;
 use crate::progress::Progress;
 
 /// Version of the save files that this library writes.
-pub const SAVE_VERSION: u32 = 1;
+pub const SAVE_VERSION: u32 = 2;
 
 /// An edit in the log, with what a person said about it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -168,7 +169,7 @@ impl ReplayError {
 type Migration = fn(&mut Map<String, Value>) -> Result<(), ReplayError>;
 
 /// What brings a file of version `i` to version `i + 1`.
-const MIGRATIONS: [Migration; SAVE_VERSION as usize] = [entries_of_edits];
+const MIGRATIONS: [Migration; SAVE_VERSION as usize] = [entries_of_edits, whole_units];
 
 /// Version 0 had `edits` without anything about them.
 fn entries_of_edits(file: &mut Map<String, Value>) -> Result<(), ReplayError> {
@@ -177,6 +178,20 @@ fn entries_of_edits(file: &mut Map<String, Value>) -> Result<(), ReplayError> {
     let Value::Array(edits) = edits else { return Err(wrong("got no list, expected a list of edits")) };
     let entry = |edit: Value| Value::Object(Map::from_iter([("edit".to_owned(), edit)]));
     file.insert("log".into(), Value::Array(edits.into_iter().map(entry).collect()));
+    Ok(())
+}
+
+/// Version 1 had no edits that cut units.
+fn whole_units(file: &mut Map<String, Value>) -> Result<(), ReplayError> {
+    let Some(Value::Array(log)) = file.get_mut("log") else {
+        return Err(ReplayError::Malformed { at: "log".into(), message: "expected a list of entries".into() });
+    };
+    for edit in log.iter_mut().filter_map(|entry| entry.get_mut("edit")?.as_object_mut()) {
+        let kind = edit.get("kind").and_then(Value::as_str).unwrap_or_default();
+        if matches!(kind, "split-zone" | "redraw-border" | "create-exclusive") {
+            edit.insert("cut".into(), false.into());
+        }
+    }
     Ok(())
 }
 

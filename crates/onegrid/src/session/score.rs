@@ -5,7 +5,7 @@ use onegrid_zones::{Design, Score};
 use super::Session;
 use super::effect::Worth;
 use crate::error::Error;
-use crate::policy_rules::table_and_rules;
+use crate::policy::table_and_rules;
 
 /// Figures of a plan.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use onegrid_zones::Lang;
 use serde::Serialize;
 
-use super::{degrees, pick};
+use super::{degrees, pick, size_of};
 use crate::error::LonLat;
 use crate::grid::Grid;
 use crate::plan::Plan;
-use crate::policy::PolicyMeasure;
 
 /// A straight cut that a zone border follows.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -84,10 +83,7 @@ fn arcs(grid: &Grid) -> impl Iterator<Item = (usize, usize, [u32; 2])> + '_ {
 impl Plan {
     /// Straight cuts that zone borders follow, in the order in which they were drawn.
     pub fn cuts(&self, grid: &Grid) -> Vec<Cut> {
-        let size = |f: u32| match self.policy.measure {
-            PolicyMeasure::AreaM2 => grid.arrangement.face_area_m2(f).round() as u64,
-            _ => grid.households_of_face[f as usize],
-        };
+        let size = |f: u32| size_of(grid, &self.policy, f);
         let mut by_line: BTreeMap<usize, (f64, Vec<[u32; 2]>)> = BTreeMap::new();
         for (arc, line, faces) in arcs(grid) {
             let entry = by_line.entry(line).or_default();

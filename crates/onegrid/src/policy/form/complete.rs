@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use onegrid_zones::{CodeOrder, CodeSegment, SearchBudget, Strictness, Weights};
 
+use super::super::levels::{DeclaredGroup, LevelMeasure, LevelPolicy, LevelSource, Settlement};
+use super::super::rules::{
+    AmountEntry, BridgeEntry, BuildingEntry, IslandEntry, LineEntry, LockedEntry, PolicyRules, RangeEntry, ShapeEntry,
+    ZonesEntry,
+};
 use crate::policy::{
     Citation, CleaningRule, CodeRule, EditingRule, OnBreak, POLICY_VERSION, Policy, PolicyMeasure, SizeRule, Variant,
-};
-use crate::policy_levels::{DeclaredGroup, LevelMeasure, LevelPolicy, LevelSource, Settlement};
-use crate::policy_rules::{
-    AmountEntry, BridgeEntry, IslandEntry, LineEntry, LockedEntry, PolicyRules, RangeEntry, ShapeEntry, ZonesEntry,
 };
 use crate::project::BarrierClass;
 use crate::split::SplitRule;
@@ -128,6 +129,8 @@ fn rules() -> PolicyRules {
         }),
         forbidden: line(BarrierClass::Rail),
         locked_border: line(BarrierClass::River),
+        // other than the default, which is left out
+        building: BuildingEntry { strictness: Strictness::Weighted, ..BuildingEntry::default() },
         locked_zone: vec![LockedEntry { name: ONE.into(), layer: Some(ONE.into()), cells: vec![ONE.into()] }],
         bridge: vec![BridgeEntry { from: ONE.into(), to: ONE.into() }],
         stability: 0.0,

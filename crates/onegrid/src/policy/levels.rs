@@ -3,7 +3,9 @@
 use onegrid_zones::{Bounds, LEVELS_LEAST, LEVELS_MOST, Lang};
 use serde::{Deserialize, Serialize};
 
-use crate::policy::Citation;
+use super::Citation;
+use super::check::Contradiction;
+use super::document::{Step, steps};
 
 /// One level of the hierarchy: what its nodes are, how large, and which party organisation they have.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -165,35 +167,12 @@ const PARTY_ORGANISATIONS: [(&str, &str); 8] = [
     ("党组织", "Party organisation"),
 ];
 
-/// An entry of the levels that contradicts others.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Contradiction {
-    /// Position and id of the level; `None` where it is about the list.
-    pub(crate) level: Option<(usize, String)>,
-    /// The entry; empty where it is about the list.
-    pub(crate) entry: &'static str,
-    /// What it says.
-    pub(crate) got: String,
-    /// What it could say.
-    pub(crate) expected: &'static str,
-}
-
-impl Contradiction {
-    /// Which entry, in words.
-    pub(crate) fn what(&self) -> String {
-        match &self.level {
-            Some((_, id)) => format!("level {id:?}: {}", self.entry),
-            None => "level".into(),
-        }
-    }
-}
-
 /// The first contradiction between levels.
-pub(crate) fn contradiction(levels: &[LevelPolicy]) -> Option<Contradiction> {
+pub(super) fn contradiction(levels: &[LevelPolicy]) -> Result<(), Contradiction> {
     if levels.is_empty() {
-        return None;
+        return Ok(());
     }
-    let of_list = |got: String, expected| Some(Contradiction { level: None, entry: "", got, expected });
+    let of_list = |got, expected| Err(Contradiction::at(steps(&[], "level"), got, expected));
     if !(LEVELS_LEAST..=LEVELS_MOST).contains(&levels.len()) {
         return of_list(format!("{} tables", levels.len()), "2 to 5 tables");
     }
@@ -201,10 +180,13 @@ pub(crate) fn contradiction(levels: &[LevelPolicy]) -> Option<Contradiction> {
     if zones != 1 {
         return of_list(format!("{zones} tables with from = \"zone\""), "exactly 1");
     }
-    levels.iter().enumerate().find_map(|(at, level)| {
-        let (entry, got, expected) = in_list(&levels[..at], level).or_else(|| sizes(level))?;
-        Some(Contradiction { level: Some((at, level.id.clone())), entry, got, expected })
-    })
+    for (at, level) in levels.iter().enumerate() {
+        if let Some((entry, got, expected)) = in_list(&levels[..at], level).or_else(|| sizes(level)) {
+            let path = steps(&[Step::Key("level".into()), Step::Index(at)], entry);
+            return Err(Contradiction::at(path, got, expected).called(format!("level {:?}: {entry}", level.id)));
+        }
+    }
+    Ok(())
 }
 
 /// What is wrong with the id, the place and the code of a level.
