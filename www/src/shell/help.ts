@@ -48,7 +48,7 @@ export function help({ root, store }: Context, showHint: () => void): () => void
 }
 
 function keyList(lang: Lang): HTMLElement {
-  const list = element('dl', 'keys');
+  const list = element('dl', 'shortcuts');
   const tools = TOOLS.flatMap(({ key, title, moreKeys = [] }) => [[key.toUpperCase(), title] as const, ...moreKeys]);
   for (const [key, words] of [...tools, ...KEYS]) {
     const term = element('dt', '', element('kbd', '', key));
