@@ -1,7 +1,8 @@
 // The tools in a real browser, by mouse and by keyboard: what they change, and that undoing is exact.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { SHOTS, start } from './browser.mjs';
+import { faultsOf } from './axe.mjs';
+import { SHOTS, start, waitForLayer, ZONES } from './browser.mjs';
 import { boundsOf, changed, chosen, exported, inside, look, neighbours, plan, previewed, rows, spot, still, stroke } from './inside.mjs';
 
 /** @type {import('./browser.mjs').Stage} */
@@ -439,6 +440,59 @@ test('lasso, split along a barrier, exclusive zone, measure, box', async () => {
   await chosen(page, somewhere.key);
   await page.locator('#card h2', { hasText: somewhere.code }).waitFor();
   await page.screenshot({ path: `${SHOTS}search-place-zh.png` });
+  stage.assertQuiet(seen);
+  await seen.close();
+});
+
+for (const locale of ['zh-CN', 'en-GB']) {
+  test(`no serious accessibility fault with any tool in hand (${locale})`, async () => {
+    const seen = await stage.openMerged(locale);
+    const { page } = seen;
+    const [pair] = await neighbours(page);
+    assert.ok(pair);
+    await look(page, around(await boundsOf(page, pair.a), await boundsOf(page, pair.b)));
+    await clickAt(page, await inside(page, pair.a));
+    await chosen(page, pair.a);
+    for (const [tool, key] of Object.entries({ search: 'f', brush: 'b', lasso: 'l', merge: 'm', split: 's', border: 'e', exclusive: 'x', lock: 'k', name: 'n', measure: 'd' })) {
+      await page.locator('#map canvas').first().focus();
+      await page.keyboard.press(key);
+      assert.equal((await plan(page)).tool, tool);
+      if (tool === 'search') await page.keyboard.type('001');
+      await page.waitForTimeout(200);
+      assert.deepEqual(await faultsOf(page), [], tool);
+    }
+    stage.assertQuiet(seen);
+    await seen.close();
+  });
+}
+
+test('on a phone the tools have room', async () => {
+  const seen = await stage.open('zh-CN', { width: 390, height: 780 });
+  const { page } = seen;
+  await page.locator('#open-demo').click();
+  await page.locator('#merge').click();
+  await waitForLayer(page, ZONES);
+  const [pair] = await neighbours(page);
+  assert.ok(pair);
+  await page.locator('#map canvas').first().focus();
+  await page.keyboard.press('f');
+  await page.keyboard.type((await rows(page)).find(({ key }) => key === pair.a)?.code ?? '');
+  await page.keyboard.press('Enter');
+  await chosen(page, pair.a);
+  await page.keyboard.press('Escape');
+  for (const [tool, key] of Object.entries({ split: 's', merge: 'm', brush: 'b', exclusive: 'x' })) {
+    await page.keyboard.press(key);
+    if (tool === 'split') {
+      await page.keyboard.press('2');
+      await previewed(page);
+    }
+    await page.waitForTimeout(300);
+    await page.screenshot({ path: `${SHOTS}phone-${tool}-zh.png` });
+    const bar = await page.locator('.tool-settings').boundingBox();
+    const map = await page.locator('#map').boundingBox();
+    assert.ok(bar && map && bar.width <= map.width && bar.height <= map.height / 2, `${tool}: the bar covers the map`);
+    await page.locator('#map canvas').first().focus();
+  }
   stage.assertQuiet(seen);
   await seen.close();
 });

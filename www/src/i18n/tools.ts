@@ -124,6 +124,11 @@ export const tools = words({
   'measure.none': ['点击地图开始测量', 'Click the map to begin'],
   'measure.length': ['长度 {length}', 'Length {length}'],
   'measure.area': ['围成面积 {area}', 'Area enclosed {area}'],
+  'cut.cut': ['切开单元', 'Cut units'],
+  'cut.hint': [
+    '勾选：严格沿线切开单元；不勾选：单元保持完整，归面积较大的一侧',
+    'Ticked: units are cut along the line. Not ticked: they stay whole and go where their larger part lies',
+  ],
   'trial.zone': ['{code}：{before} → {after} 户', '{code}: {before} → {after} households'],
   'trial.new': ['新网格：{households} 户', 'New: {households} households'],
   'keys.space': ['按住拖动地图（画笔、套索）', 'Hold to drag the map (brush, lasso)'],

@@ -12,10 +12,13 @@ const REFUSED = 'refused';
 /** Beyond that many units the numbers of the preview have to do. */
 const MOVED_MOST = 20_000;
 
+const nothing = (): void => undefined;
+
 export function markSelection({ store, map }: Context): void {
   store.watchParts(['selection', 'plan'], ({ selection }) => {
     if (selection.length === 0) {
-      map.overlay.remove(CHOSEN);
+      // Its place is kept: what tools draw lies above it.
+      map.overlay.put(CHOSEN, nothing);
       return;
     }
     map.overlay.put(CHOSEN, (pen) => {
@@ -67,10 +70,10 @@ export function markPreview({ store, map, engine }: Context): void {
     const moves = preview === undefined ? 0 : preview.moved.length;
     if (preview !== undefined && moves > 0 && moves <= MOVED_MOST) {
       // A preview without its picture is still one: its numbers stay.
-      draw(preview).catch(() => map.overlay.remove(MOVED));
+      draw(preview).catch(() => map.overlay.put(MOVED, nothing));
       return;
     }
     latest.forget();
-    map.overlay.remove(MOVED);
+    map.overlay.put(MOVED, nothing);
   });
 }

@@ -3,6 +3,7 @@ import type { FeatureCollection } from 'geojson';
 import type { Context } from '../context';
 import { EngineError } from '../engine/client';
 import type { BarrierNear, Edit, LonLat, ZoneKey } from '../engine/types';
+import { cuts } from './cut';
 
 interface Line {
   /** Its own, or its key where it has none; so the engine names it. */
@@ -21,7 +22,7 @@ export class BarrierLines {
     const { lang } = store.state;
     const found: BarrierNear[] = [];
     for (const near of await editor.ask('barriersNear', { zone, lang })) {
-      const edit: Edit = { kind: 'split-zone', zone, by: { barrier: near.index } };
+      const edit: Edit = { kind: 'split-zone', zone, by: { barrier: near.index }, cut: cuts() };
       try {
         await engine.call('preview', { edit, lang });
         found.push(near);

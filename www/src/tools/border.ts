@@ -4,6 +4,7 @@ import type { LonLat, ZoneKey } from '../engine/types';
 import { Latest } from '../state/queue';
 import { element } from '../panels/dom';
 import { choice, decision, fillBar, isPlain, pick, told } from './bar';
+import { cuts, cutTick } from './cut';
 import { BorderHandles } from './handles';
 import { carriedOn } from './ground';
 import { CANDIDATE, CARRIED_ON } from './ink';
@@ -59,7 +60,7 @@ class Redrawing implements InHand {
     this.asked.forget();
     this.sketch.remove();
     this.handles.remove();
-    this.trial.clear();
+    this.trial.stop();
     overlay.remove(ONWARD);
     overlay.remove(ZONES);
     this.context.bar.replaceChildren();
@@ -215,7 +216,7 @@ class Redrawing implements InHand {
     const line: LonLat[] = carriedOn(drawn, ground);
     map.overlay.put(ONWARD, (pen) => pen.line(line, CARRIED_ON));
     const isUnfinished = this.draws && !this.sketch.isFinished;
-    void this.trial.show({ kind: 'redraw-border', between: [...between], line }, isUnfinished);
+    void this.trial.show({ kind: 'redraw-border', between: [...between], line, cut: cuts() }, isUnfinished);
     this.fill();
   }
 
@@ -255,6 +256,7 @@ class Redrawing implements InHand {
       const cancel = (): void => void this.findBorder();
       parts.push(
         choice<How>('how', say('tool.border'), ways, this.how, (how) => this.setHow(how)),
+        cutTick(context, () => this.drawn()),
         decision(context, { words: say('border.commit'), isReady, commit, cancel }),
       );
     }

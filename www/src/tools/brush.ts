@@ -77,6 +77,7 @@ class Painting implements InHand {
   stop(): void {
     const { overlay } = this.context.map;
     this.drop();
+    this.trial.stop();
     this.target.stop();
     overlay.remove('brush:ring');
   }

@@ -2,6 +2,7 @@
 import type { Edit, LonLat } from '../engine/types';
 import { element } from '../panels/dom';
 import { decision, fillBar, isPlain, pick, told } from './bar';
+import { cuts, cutTick } from './cut';
 import { Sketch } from './sketch';
 import type { InHand, Pointer, Tool, ToolContext } from './tool';
 import { Trial } from './trial';
@@ -53,7 +54,7 @@ class Founding implements InHand {
 
   stop(): void {
     this.sketch.remove();
-    this.trial.clear();
+    this.trial.stop();
     this.context.bar.replaceChildren();
   }
 
@@ -119,7 +120,8 @@ class Founding implements InHand {
     }
     // A zone without a name yet is shown under a name for the time being.
     const name = this.name.value.trim() || this.context.say('exclusive.unnamed');
-    const edit: Edit = { kind: 'create-exclusive', polygon, name, class: this.classOf() };
+    const kind = this.classOf();
+    const edit: Edit = { kind: 'create-exclusive', polygon, name, class: kind, cut: cuts() };
     void this.trial.show(edit, !this.sketch.isFinished);
   }
 
@@ -172,6 +174,7 @@ class Founding implements InHand {
       told(say('exclusive.draw')),
       element('label', 'inline', element('span', '', say('exclusive.name')), this.name),
       element('label', 'inline', element('span', '', say('exclusive.class')), list, this.own),
+      cutTick(context, () => this.drawn()),
       decision(context, { words, isReady, commit, cancel }),
     );
   }

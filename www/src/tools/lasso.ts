@@ -55,7 +55,7 @@ class Lassoing implements InHand {
     this.asked.forget();
     this.sketch.remove();
     this.target.stop();
-    this.trial.clear();
+    this.trial.stop();
     this.context.map.overlay.remove(UNITS);
     this.context.bar.replaceChildren();
   }

@@ -34,7 +34,7 @@ class Locking implements InHand {
   }
 
   stop(): void {
-    this.trial.clear();
+    this.trial.stop();
     this.context.bar.replaceChildren();
   }
 

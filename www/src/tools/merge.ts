@@ -45,7 +45,7 @@ class Merging implements InHand {
 
   stop(): void {
     this.asked.forget();
-    this.trial.clear();
+    this.trial.stop();
     this.context.map.overlay.remove(CANDIDATES);
     this.context.bar.replaceChildren();
   }

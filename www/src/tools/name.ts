@@ -47,7 +47,7 @@ class Naming implements InHand {
   }
 
   stop(): void {
-    this.trial.clear();
+    this.trial.stop();
     this.target.stop();
     this.context.bar.replaceChildren();
   }

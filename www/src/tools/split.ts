@@ -5,6 +5,7 @@ import { element } from '../panels/dom';
 import { Latest } from '../state/queue';
 import { BarrierLines } from './barriers';
 import { choice, decision, fillBar, isPlain, pick, told } from './bar';
+import { cuts, cutTick } from './cut';
 import { carriedOn } from './ground';
 import { BARRIER, CARRIED_ON } from './ink';
 import { Sketch } from './sketch';
@@ -63,7 +64,7 @@ class Splitting implements InHand {
     const { overlay } = this.context.map;
     this.asked.forget();
     this.sketch.remove();
-    this.trial.clear();
+    this.trial.stop();
     this.target.stop();
     overlay.remove(ONWARD);
     overlay.remove(ALONG);
@@ -181,7 +182,7 @@ class Splitting implements InHand {
       return;
     }
     const isUnfinished = this.way === 'line' && !this.sketch.isFinished;
-    void this.trial.show({ kind: 'split-zone', zone: this.zone, by }, isUnfinished);
+    void this.trial.show({ kind: 'split-zone', zone: this.zone, by, cut: cuts() }, isUnfinished);
   }
 
   private async commit(): Promise<void> {
@@ -240,6 +241,14 @@ class Splitting implements InHand {
     ];
     if (this.way === 'barrier' && this.barriers !== undefined) parts.push(this.barrierList(this.barriers));
     if (this.way === 'line' && this.sketch.isEmpty) parts.push(element('span', 'note', say('split.draw')));
+    if (this.way !== 'balanced') {
+      parts.push(
+        cutTick(context, () => {
+          if (this.way === 'barrier') void this.findBarriers();
+          else this.tryOut();
+        }),
+      );
+    }
     const { isReady } = this.trial;
     const commit = (): void => void this.commit();
     const cancel = (): void => this.setWay('line');

@@ -1,10 +1,11 @@
 // An edit on trial: what it would do is shown on the map and in the effect box, until it is made or
 // given up.
 import { EngineError } from '../engine/client';
-import type { Edit, Effect, LonLat, ZoneEffect } from '../engine/types';
+import type { Edit, Effect, LonLat, UnitKey, ZoneEffect } from '../engine/types';
 import { count } from '../i18n';
 import type { Pen } from '../map/overlay';
 import type { Polygon } from '../map/shapes';
+import { MOVED_INK } from '../map/style';
 import { middleOf, placeWithout } from './ground';
 import { pill } from './ink';
 import type { ToolContext } from './tool';
@@ -26,6 +27,9 @@ export class Trial {
   private edit: Edit | undefined;
   private shown: Edit | undefined;
   private era = 0;
+  /** Answers may overtake one another on the way through the outlines of units. */
+  private asked = 0;
+  private drawn = 0;
   private readonly drawing: string;
 
   constructor(
@@ -35,6 +39,7 @@ export class Trial {
     private readonly onChange: () => void = () => undefined,
   ) {
     this.drawing = `${name}:trial`;
+    this.empty();
     this.units = new UnitOutlines((units) => context.editor.ask('unitShapes', { units }));
   }
 
@@ -47,16 +52,21 @@ export class Trial {
   async show(edit: Edit, isUnfinished = false): Promise<void> {
     const { editor } = this.context;
     const { era } = this;
+    this.asked += 1;
+    const turn = this.asked;
     this.edit = edit;
     try {
       const effect = await editor.preview(edit, (thrown) => {
-        if (era === this.era) this.refused(thrown, isUnfinished);
+        if (era !== this.era) return;
+        this.drawn = turn;
+        this.refused(thrown, isUnfinished);
       });
       if (effect === undefined || era !== this.era) return;
-      const ground = await this.units.of(effect.moved);
-      if (era !== this.era) return;
+      const ground = await this.units.of(await this.whole(edit, effect));
+      if (era !== this.era || turn < this.drawn) return;
+      this.drawn = turn;
       this.shown = edit;
-      this.draw(effect, ground);
+      this.draw(effect, ground, 'cut' in edit && edit.cut === true);
     } catch (thrown) {
       editor.refuse(thrown);
     }
@@ -73,28 +83,50 @@ export class Trial {
   }
 
   clear(): void {
-    const { editor, map, store } = this.context;
+    const { editor, store } = this.context;
     this.era += 1;
     this.edit = undefined;
     this.shown = undefined;
     editor.endPreview();
-    map.overlay.remove(this.drawing);
+    this.empty();
     if (store.state.message?.kind === 'refused') store.change({ message: undefined });
     this.onChange();
   }
 
+  /** Gives up what is on trial, for good. */
+  stop(): void {
+    this.clear();
+    this.context.map.overlay.remove(this.drawing);
+  }
+
+  /** Keeps the place of the drawing: what tools draw afterwards lies above it. */
+  private empty(): void {
+    this.context.map.overlay.put(this.drawing, () => undefined);
+  }
+
   private refused(thrown: unknown, isUnfinished: boolean): void {
     this.shown = undefined;
-    this.context.map.overlay.remove(this.drawing);
+    this.empty();
     const isMinor = thrown instanceof EngineError && UNFINISHED.includes(thrown.problem.code);
     if (!isMinor || !isUnfinished) this.context.editor.refuse(thrown);
     this.onChange();
   }
 
-  private draw(effect: Effect, ground: readonly Polygon[]): void {
+  /** The units that would move and are there now; the pieces of those that are cut are not yet. */
+  private async whole(edit: Edit, { moved, zones }: Effect): Promise<UnitKey[]> {
+    if (!('cut' in edit) || edit.cut === false) return moved;
+    const { editor } = this.context;
+    const old = zones.filter(({ change }) => change !== 'new');
+    const now = await Promise.all(old.map(({ key }) => editor.ask('unitsOf', { zone: key })));
+    const there = new Set(now.flat());
+    return moved.filter((unit) => there.has(unit));
+  }
+
+  private draw(effect: Effect, ground: readonly Polygon[], isCutting: boolean): void {
     const labels = this.labels(effect, ground);
-    // The ground itself is marked for every preview, in `map/marks.ts`.
     this.context.map.overlay.put(this.drawing, (pen: Pen) => {
+      // Ground that moves whole is marked for every preview, in `map/marks.ts`.
+      if (isCutting) pen.polygons(ground, MOVED_INK);
       for (const { place, words } of labels) pill(pen, place, words, TONE);
     });
   }
