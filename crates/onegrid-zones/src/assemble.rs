@@ -71,9 +71,10 @@ pub(crate) fn assemble(
     design.reasons = explain::reasons(index, rules, &design);
     design.violations = violations(index, rules, &design);
     count(rules, &mut design);
-    if !rules.rules.is_empty() || !own.is_empty() || !index.table.locked.is_empty() {
-        design.rule_ids = crate::judge::rule_ids(rules, index.table, own);
-        design.breaches = other_breaches(index.table, rules, own, &design)?;
+    let table = index.table;
+    if !rules.rules.is_empty() || !own.is_empty() || !table.locked.is_empty() || !table.buildings.is_empty() {
+        design.rule_ids = crate::judge::rule_ids(rules, table, own);
+        design.breaches = other_breaches(table, rules, own, &design)?;
     }
     Ok((design, lineage))
 }

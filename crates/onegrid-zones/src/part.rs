@@ -14,6 +14,7 @@ use crate::units::UnitDraft;
 
 /// What two neighbouring units share.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "the unit is part of every name")]
 pub(crate) struct Link {
     pub(crate) length_mm: u64,
     pub(crate) barrier_mm: [u64; BARRIER_RANKS],

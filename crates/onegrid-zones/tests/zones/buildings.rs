@@ -96,15 +96,12 @@ fn walls_and_exclusive_areas_are_stronger_than_buildings() {
 #[test]
 fn weighted_a_border_through_a_building_is_dear_but_possible() {
     // the base line runs through the building, the department's beside it
-    let table = map!("AAABBB").buildings("..tt..").households(&[100; 6]).table();
-    let rules = bounds(200, 400, 300);
-    let cheap = designed(&table, &weighted(rules.clone(), 0.0));
-    assert_eq!(drawn(&cheap), "aaabbb");
-    // what is moved must be dearer than what is crossed
-    let mut by_border = rules;
-    by_border.weights.moved = 0.0;
-    assert_eq!(drawn(&designed(&table, &weighted(by_border.clone(), 0.0))), "aaabbb");
-    let dear = designed(&table, &weighted(by_border, 50.0));
+    let table =
+        map!("AAABBB|AAABBB").department("ppqqrr|ppqqrr").buildings("..tt..|......").households(&[50; 12]).table();
+    let mut rules = bounds(200, 400, 300);
+    (rules.weights.moved, rules.weights.cells_cut) = (0.0, 0.0);
+    assert_eq!(drawn(&designed(&table, &weighted(rules.clone(), 0.0))), "aaabbbaaabbb", "sizes as wished");
+    let dear = designed(&table, &weighted(rules, 50.0));
     let zone = |f: usize| dear.unit_of_face[f].map(|u| dear.zone_of_unit[u.index()]);
     assert_eq!(zone(2), zone(3), "{}", drawn(&dear));
 }
