@@ -112,6 +112,8 @@ pub enum DecidedBy {
 pub enum SliverRule {
     /// Longest border among neighbours of the same base cell.
     SameBaseCell,
+    /// Longest border among neighbours that leave the lines of layers of higher priority where they are.
+    StrongerBorder,
     /// Longest border; no neighbour has the same base cell.
     LongestBorder,
     /// Only an exclusive area borders on it.
@@ -162,6 +164,9 @@ impl Decision {
                 let area = area(*area_m2);
                 let (zh, en) = match by {
                     SliverRule::SameBaseCell => ("属同一基础网格", "same base cell"),
+                    SliverRule::StrongerBorder => {
+                        ("保留优先级更高图层的边界", "the border of the layer with higher priority stays")
+                    }
                     SliverRule::LongestBorder => ("公共边界最长", "longest shared border"),
                     SliverRule::OnlyExclusive => ("仅与该专属区域相接", "only this exclusive area borders on it"),
                 };

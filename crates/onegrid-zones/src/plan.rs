@@ -62,6 +62,9 @@ pub(crate) fn check(table: &FaceTable, rules: &DesignRules) -> Result<(), Design
     rules.template().check()?;
     table.check()?;
     rules.rules.check(table)?;
+    for (row, &layer) in rules.border_priority.iter().enumerate() {
+        crate::table::in_range("layer", row, Some(layer), table.layers.len())?;
+    }
     codes::check_prefixes(table)
 }
 

@@ -31,6 +31,10 @@ pub struct DesignRules {
     /// Without bounds: a part of a base cell with less than this share of the cell's area, and no
     /// more of its households, joins a neighbour instead of becoming a zone. Default 0.02.
     pub fragment_share: f64,
+    /// Where two lines nearly coincide, so that only slivers and strips lie between them, the line of the
+    /// layer that stands first here stays: positions in the table's layers, strongest first. Layers that
+    /// are not named give way to those that are. Default: the base layer.
+    pub border_priority: Vec<u32>,
     /// Keep each estate in one unit unless it is larger than the upper bound. Default true.
     pub keep_estates: bool,
     /// Make exclusive areas zones of their own, exempt from the bounds. Default true.
@@ -61,6 +65,7 @@ impl Default for DesignRules {
             strip_width_m: 8.0,
             sliver_area_m2: 1.0,
             fragment_share: 0.02,
+            border_priority: vec![0],
             keep_estates: true,
             cut_exclusives: true,
             code_sequence_digits: 3,
@@ -228,6 +233,7 @@ impl DesignRules {
             strip_width_m: self.strip_width_m,
             sliver_area_m2: self.sliver_area_m2,
             fragment_share: self.fragment_share,
+            border_priority: self.border_priority.clone(),
             keep_estates: self.keep_estates,
             cut_exclusives: self.cut_exclusives,
             code_sequence_digits: self.code_sequence_digits,

@@ -10,8 +10,8 @@
 //! # Method
 //! 1. Exclusive areas, then estates, are joined where they touch. Parts made of slivers only are
 //!    no campus and no estate but noise of digitising: they count as slivers.
-//! 2. Slivers join neighbours round by round: first neighbours of their own base cell, then any,
-//!    then exclusive areas. Rounds make the order of faces irrelevant.
+//! 2. Slivers join neighbours round by round: first those that no line of a layer with priority parts
+//!    them from (the base layer where nothing else is said), then any, then exclusive areas. Rounds make the order of faces irrelevant.
 //! 3. Neighbouring groups of equal cells in all layers and no barrier between become one unit,
 //!    unless that would be larger than the upper bound (*coarse* units; *fine* ones skip this).
 

@@ -80,6 +80,11 @@ pub struct Policy {
     /// of the project.
     #[serde(default)]
     pub priority: Vec<String>,
+    /// Layers whose lines stay where two lines nearly coincide, strongest first: the base layer and
+    /// departments, by id. By default the base layer, then `priority`. No priority moves a border that
+    /// `[rules.locked_border]` locks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub border_priority: Vec<String>,
     /// How much a department's cells count in the objective; 1 where not named.
     #[serde(default)]
     pub layer_weights: BTreeMap<String, f64>,

@@ -1,5 +1,6 @@
 //! Rows of the sources, each as a test of its own: what a sentence demands, tried as it stands.
 
+mod borders;
 mod buildings;
 mod codes;
 mod grids;

@@ -1,10 +1,24 @@
 //! Slivers: faces too thin to stand alone in, the unit that each goes to out.
+//!
+//! # Method
+//! A sliver lies between two lines that nearly coincide; the neighbour that it joins decides which of
+//! them is gone. So it first joins neighbours that no layer of the declared priority parts it from,
+//! then those that only the weakest of these does, and so on; among equals the longest border decides.
 
 use std::collections::BTreeMap;
 
 use super::{Absorbed, Builder, Kind};
 use crate::codes::label_point;
 use crate::decision::SliverRule;
+
+/// Which neighbours a sliver may join.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Those that so many of the strongest layers do not part it from.
+    Keeps(usize),
+    /// Exclusive areas and locked zones.
+    Exclusive,
+}
 
 /// Where a face lies: label point, then number.
 type Place = (i64, i64, u32);
@@ -13,11 +27,13 @@ impl Builder<'_, '_> {
     pub(super) fn absorb_slivers(&mut self) -> Vec<Absorbed> {
         let mut absorbed = Vec::new();
         let mut placed: Vec<bool> = self.kind.iter().map(|k| *k != Kind::Sliver).collect();
-        for rule in [SliverRule::SameBaseCell, SliverRule::LongestBorder, SliverRule::OnlyExclusive] {
+        let layers = self.rules.border_priority.len();
+        for stage in (0..=layers).rev().map(Stage::Keeps).chain([Stage::Exclusive]) {
+            let rule = self.rule_of(stage);
             let all = 0..self.faces.len() as u32;
             let mut front: Vec<u32> = all.filter(|&l| !placed[l as usize]).collect();
             while !front.is_empty() {
-                let targets = front.iter().filter_map(|&l| self.target(l, &placed, rule).map(|t| (l, t)));
+                let targets = front.iter().filter_map(|&l| self.target(l, &placed, stage).map(|t| (l, t)));
                 let found: Vec<(u32, (u32, u64))> = targets.collect();
                 for &(l, (target, border_mm)) in &found {
                     placed[l as usize] = true;
@@ -38,26 +54,46 @@ impl Builder<'_, '_> {
         absorbed
     }
 
-    /// Where a sliver goes under a rule: a face of the group with the longest border, and its length.
-    fn target(&self, l: u32, placed: &[bool], rule: SliverRule) -> Option<(u32, u64)> {
-        let base = |l: u32| self.base_of[self.faces[l as usize] as usize];
-        let mut borders: BTreeMap<u32, (u64, Place, bool)> = BTreeMap::new();
+    /// Where a sliver goes at a stage: a face of the group with the longest border, and its length.
+    fn target(&self, l: u32, placed: &[bool], stage: Stage) -> Option<(u32, u64)> {
+        let mut borders: BTreeMap<u32, (u64, Place, usize)> = BTreeMap::new();
         for (n, border) in self.around(l).filter(|&(n, _)| placed[n as usize]) {
             let is_exclusive = matches!(self.kind[n as usize], Kind::Exclusive(_) | Kind::Locked(_));
-            if is_exclusive != (rule == SliverRule::OnlyExclusive) {
+            if is_exclusive != (stage == Stage::Exclusive) {
                 continue;
             }
             // ties go west, then south: places do not depend on how faces are numbered
             let (x, y) = label_point(self.index, &self.faces[n as usize..=n as usize]);
             let place = (x, y, n);
-            let group = borders.entry(self.groups.find(n)).or_insert((0, place, false));
+            let group = borders.entry(self.groups.find(n)).or_insert((0, place, 0));
             group.0 += self.index.length_mm(border);
             group.1 = group.1.min(place);
-            group.2 |= base(n) == base(l);
+            group.2 = group.2.max(self.kept(l, n));
         }
-        let fitting = borders.into_values().filter(|&(_, _, same)| same || rule != SliverRule::SameBaseCell);
+        let least = if let Stage::Keeps(layers) = stage { layers } else { 0 };
+        let fitting = borders.into_values().filter(|&(_, _, kept)| kept >= least);
         let best = fitting.max_by_key(|&(length, place, _)| (length, std::cmp::Reverse(place)));
         best.map(|(length, (_, _, n), _)| (n, length))
+    }
+
+    /// How many layers of the priority, from the strongest, have no line between two faces.
+    fn kept(&self, one: u32, other: u32) -> usize {
+        let (one, other) = (self.faces[one as usize], self.faces[other as usize]);
+        let parts = |layer: u32| match layer {
+            0 => self.base_of[one as usize] != self.base_of[other as usize],
+            layer => self.index.table.cells(one, layer as usize) != self.index.table.cells(other, layer as usize),
+        };
+        let layers = &self.rules.border_priority;
+        layers.iter().position(|&layer| parts(layer)).unwrap_or(layers.len())
+    }
+
+    fn rule_of(&self, stage: Stage) -> SliverRule {
+        match stage {
+            Stage::Exclusive => SliverRule::OnlyExclusive,
+            Stage::Keeps(0) => SliverRule::LongestBorder,
+            Stage::Keeps(1) if self.rules.border_priority[0] == 0 => SliverRule::SameBaseCell,
+            Stage::Keeps(_) => SliverRule::StrongerBorder,
+        }
     }
 
     /// Slivers that touch nothing but slivers become one unit where they touch.

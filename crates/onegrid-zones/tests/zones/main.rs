@@ -1,6 +1,7 @@
 //! Tests of zone design on maps drawn in letters.
 
 mod alternatives;
+mod borders;
 mod buildings;
 mod codes;
 mod exact;

@@ -65,7 +65,9 @@ fn every_decision_has_sentences() {
         }
         let left = Decision::GapLeft { face: 3, area_m2: 912.0, households: 44 };
         assert_says(&|lang| left.sentence(lang, names), &["912", "44"]);
-        for by in [SliverRule::SameBaseCell, SliverRule::LongestBorder, SliverRule::OnlyExclusive] {
+        for by in
+            [SliverRule::SameBaseCell, SliverRule::StrongerBorder, SliverRule::LongestBorder, SliverRule::OnlyExclusive]
+        {
             let sliver = Decision::SliverAbsorbed {
                 face: 3,
                 unit: UnitId(2),

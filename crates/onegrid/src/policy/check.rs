@@ -89,14 +89,19 @@ fn first_contradiction(policy: &Policy, traced: &TracedPolicy) -> Result<(), Con
     policy.code.contradiction()?;
     policy.rules.contradiction()?;
     super::levels::contradiction(&policy.levels)?;
+    named_once("priority", &policy.priority)?;
+    named_once("border_priority", &policy.border_priority)
+}
+
+fn named_once(key: &str, layers: &[String]) -> Result<(), Contradiction> {
     let mut named = std::collections::BTreeSet::new();
-    for (index, layer) in policy.priority.iter().enumerate() {
-        if !named.insert(layer) {
-            let path = vec![Step::Key("priority".into()), Step::Index(index)];
-            return Err(Contradiction::at(path, format!("{layer:?} a second time"), "each layer once"));
+    match layers.iter().position(|layer| !named.insert(layer)) {
+        None => Ok(()),
+        Some(index) => {
+            let path = vec![Step::Key(key.into()), Step::Index(index)];
+            Err(Contradiction::at(path, format!("{:?} a second time", layers[index]), "each layer once"))
         }
     }
-    Ok(())
 }
 
 fn bounds(size: &SizeRule, section: &[Step], traced: &TracedPolicy) -> Result<(), Contradiction> {

@@ -108,15 +108,15 @@ fn unknown(what: &str, got: &str, expected: &str) -> PolicyError {
     PolicyError::NotInProject { what: what.into(), got: format!("{got:?}"), expected: expected.into() }
 }
 
-fn layer(id: &str, table: &FaceTable) -> Result<usize, PolicyError> {
+fn layer(what: &str, id: &str, table: &FaceTable) -> Result<usize, PolicyError> {
     table.layers.iter().position(|l| l.id == id).ok_or_else(|| {
         let known: Vec<&str> = table.layers.iter().map(|l| l.id.as_str()).collect();
-        unknown("rules: layer", id, &format!("the base layer or a department, one of {known:?}"))
+        unknown(what, id, &format!("the base layer or a department, one of {known:?}"))
     })
 }
 
 fn wall(id: &str, line: &LineEntry, table: &FaceTable) -> Result<WallRule, PolicyError> {
-    let layers = line.layers.iter().map(|l| layer(l, table).map(|at| at as u32));
+    let layers = line.layers.iter().map(|l| layer("rules: layer", l, table).map(|at| at as u32));
     Ok(WallRule {
         id: id.into(),
         ranks: line.classes.iter().map(|c| c.rank()).collect(),
@@ -140,7 +140,7 @@ fn faces_of(table: &FaceTable, layer: usize, key: &str) -> Result<Vec<u32>, Poli
 fn locked_zones(rules: &PolicyRules, table: &FaceTable) -> Result<Vec<LockedZone>, PolicyError> {
     let mut taken = vec![false; table.faces.len()];
     let zone = |entry: &LockedEntry| {
-        let at = entry.layer.as_ref().map_or(Ok(0), |id| layer(id, table))?;
+        let at = entry.layer.as_ref().map_or(Ok(0), |id| layer("rules: layer", id, table))?;
         let mut faces = Vec::new();
         for key in &entry.cells {
             faces.extend(faces_of(table, at, key)?);
@@ -171,6 +171,15 @@ fn bridge(entry: &BridgeEntry, table: &FaceTable) -> Result<(u32, u32), PolicyEr
     })
 }
 
+/// Layers by the strength of their lines. Those that are not named, by nobody's wish, are equals.
+fn border_priority(policy: &Policy, table: &FaceTable) -> Result<Vec<u32>, PolicyError> {
+    if policy.border_priority.is_empty() {
+        let named = policy.priority.iter().filter_map(|id| table.layers.iter().position(|l| l.id == *id));
+        return Ok(std::iter::once(0).chain(named.filter(|&at| at > 0).map(|at| at as u32)).collect());
+    }
+    policy.border_priority.iter().map(|id| layer("border_priority", id, table).map(|at| at as u32)).collect()
+}
+
 /// The overlay in numbers with the rules that apply to it: what zone design starts from.
 ///
 /// # Errors
@@ -181,6 +190,7 @@ pub(crate) fn table_and_rules(grid: &Grid, policy: &Policy) -> Result<(FaceTable
     let mut rules = policy.design_rules(grid.has_households(), classes);
     rules.rules = policy.rules.rule_set(&table)?;
     rules.exact = policy.rules.exact;
+    rules.border_priority = border_priority(policy, &table)?;
     table.locked = locked_zones(&policy.rules, &table)?;
     let bridges = policy.rules.bridge.iter().map(|b| bridge(b, &table));
     table.bridges = bridges.collect::<Result<_, _>>()?;
