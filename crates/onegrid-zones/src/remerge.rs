@@ -10,6 +10,7 @@
 //! is what a planner expects of a second run: zones that hold the rules stay, whatever else changed
 //! (收到新图层不重划). [`RemergeMode::Redraw`] designs anew under the weights and only keeps codes.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -147,14 +148,17 @@ impl<'a> Remerge<'a> {
     }
 
     pub(crate) fn coding(&'a self) -> Coding<'a> {
-        Coding { codes: &self.codes, register: self.register, given: None }
+        Coding { codes: Cow::Borrowed(&self.codes), register: self.register, given: None, before: None }
     }
 }
 
 /// Which codes go on and which are used up.
 pub(crate) struct Coding<'a> {
-    codes: &'a [String],
+    /// Codes of the earlier zones.
+    codes: Cow<'a, [String]>,
     register: Option<&'a Register>,
+    /// The plan that has the earlier zones; `None`: the table says where they lie.
+    before: Option<&'a Design>,
     /// Codes that zones have already, by their numbers in the draft.
     given: Option<&'a BTreeMap<u32, String>>,
 }
@@ -162,7 +166,21 @@ pub(crate) struct Coding<'a> {
 impl<'a> Coding<'a> {
     /// Codes that a person gave.
     pub(crate) fn given(given: &'a BTreeMap<u32, String>) -> Self {
-        Self { codes: &[], register: None, given: Some(given) }
+        Self { codes: Cow::Borrowed(&[]), register: None, before: None, given: Some(given) }
+    }
+
+    /// Codes of a plan go on where a zone is mostly itself; none of them is given to another zone.
+    pub(crate) fn after(design: &'a Design) -> Self {
+        let codes = design.zones.iter().map(|zone| zone.code.clone()).collect();
+        Self { codes: Cow::Owned(codes), register: None, before: Some(design), given: None }
+    }
+
+    /// The earlier zone of a face.
+    fn zone_before(&self, table: &FaceTable, face: u32) -> Option<u32> {
+        match self.before {
+            Some(design) => design.unit_of_face[face as usize].map(|unit| design.zone_of_unit[unit.index()].0),
+            None => table.previous_zone(face),
+        }
     }
 
     /// Gives every zone its code and says what became of the earlier ones.
@@ -180,14 +198,14 @@ impl<'a> Coding<'a> {
             let row = &table.faces[face as usize];
             let after = draft.unit_of_face[face as usize].map(|u| place[&draft.zone_of_unit[u.index()]]);
             let is_sliver = width_m(row) < rules.sliver_width_m || row.area_m2 < rules.sliver_area_m2;
-            (table.previous_zone(face), after, row.households, index.area_cm2(face), is_sliver)
+            (self.zone_before(table, face), after, row.households, index.area_cm2(face), is_sliver)
         });
         // without codes the earlier zones only weigh in the objective
-        let has_before = !table.previous.is_empty() && !self.codes.is_empty();
+        let has_before = (self.before.is_some() || !table.previous.is_empty()) && !self.codes.is_empty();
         let shared = if has_before { shared_ground(faces) } else { Vec::new() };
         let totals = Totals::new(&shared, self.codes.len(), zones.len());
         let is_valid = |code: &str| self.register.and_then(|r| r.get(code)).is_none_or(|e| !e.is_withdrawn());
-        let kept = heirs(&shared, &totals, self.codes, |before, after| {
+        let kept = heirs(&shared, &totals, &self.codes, |before, after| {
             let (code, zone) = (&self.codes[before as usize], &zones[after as usize].2);
             let community = &table.communities[zone.community as usize].code;
             is_valid(code) && template.fits(code, community, zone.class)
@@ -215,7 +233,7 @@ impl<'a> Coding<'a> {
             (zone.code, zone.number) = (code, number);
         }
         let after: Vec<String> = zones.iter().map(|(_, _, zone)| zone.code.clone()).collect();
-        Ok(if has_before { lineage(&shared, &totals, &kept, self.codes, &after) } else { Lineage::default() })
+        Ok(if has_before { lineage(&shared, &totals, &kept, &self.codes, &after) } else { Lineage::default() })
     }
 
     /// A given code must be one of its community; it may bear the mark of another class than the zone.

@@ -8,6 +8,7 @@ use crate::assemble::{Draft, assemble};
 use crate::base;
 use crate::design::{Design, Feasibility, Optimality, Unit, ZoneClass};
 use crate::error::DesignError;
+use crate::ids::ZoneId;
 use crate::index::{FaceIndex, cm2, mm};
 use crate::merge;
 use crate::plan::{Context, Laid, bridges, check, check_origin, law};
@@ -28,9 +29,11 @@ pub struct Revision {
     pub classes: BTreeMap<u32, ZoneClass>,
 }
 
-/// The same units in other zones: what a person moved, with fresh codes, reasons and violations.
+/// The same units in other zones: what a person moved, with fresh reasons and violations.
 ///
-/// `zone_of_unit` numbers zones freely; equal numbers are one zone.
+/// `zone_of_unit` numbers zones freely; equal numbers are one zone. A zone that is mostly one of the
+/// design's keeps its code, by the rule of [`redesign`](crate::redesign()); a code that no zone keeps is
+/// given to none.
 ///
 /// # Errors
 /// As for [`design`](crate::design), and [`DesignError::PartitionLength`] or
@@ -57,10 +60,11 @@ pub fn revise_with(
     zone_of_unit: &[u32],
 ) -> Result<Design, DesignError> {
     let revision = Revision { zone_of_unit: zone_of_unit.to_vec(), ..Revision::default() };
-    revise_as(table, rules, own, design, &revision)
+    revised(table, rules, own, design, &revision, &Coding::after(design))
 }
 
-/// As [`revise_with`], where zones may have codes and classes already.
+/// As [`revise_with`], where zones may have classes already, and those that have codes are named: all
+/// others get new ones.
 ///
 /// # Errors
 /// As for [`revise`], and [`DesignError::GivenCode`] for a code that is none of its community,
@@ -71,6 +75,17 @@ pub fn revise_as(
     own: &[Arc<dyn Rule>],
     design: &Design,
     revision: &Revision,
+) -> Result<Design, DesignError> {
+    revised(table, rules, own, design, revision, &Coding::given(&revision.codes))
+}
+
+fn revised(
+    table: &FaceTable,
+    rules: &DesignRules,
+    own: &[Arc<dyn Rule>],
+    design: &Design,
+    revision: &Revision,
+    coding: &Coding<'_>,
 ) -> Result<Design, DesignError> {
     check_all(table, rules, design, &revision.zone_of_unit)?;
     let index = FaceIndex::new(table);
@@ -85,7 +100,32 @@ pub fn revise_as(
         decisions: design.decisions.clone(),
         verdicts: design.verdicts.clone(),
     };
-    Ok(assemble(&index, rules, own, draft, &Coding::given(&revision.codes))?.0)
+    let mut out = assemble(&index, rules, own, draft, coding)?.0;
+    forget_optima(design, &mut out);
+    Ok(out)
+}
+
+/// What was proven about a division is not proven about another one of the same community.
+fn forget_optima(before: &Design, after: &mut Design) {
+    let pairs: BTreeSet<(ZoneId, ZoneId)> =
+        before.zone_of_unit.iter().copied().zip(after.zone_of_unit.iter().copied()).collect();
+    let (mut of_old, mut of_new) = (vec![0u32; before.zones.len()], vec![0u32; after.zones.len()]);
+    for (old, new) in &pairs {
+        of_old[old.index()] += 1;
+        of_new[new.index()] += 1;
+    }
+    let changed: BTreeSet<u32> = pairs
+        .iter()
+        .filter(|(old, new)| of_old[old.index()] > 1 || of_new[new.index()] > 1)
+        .map(|(_, new)| after.zones[new.index()].community)
+        .collect();
+    for community in changed {
+        let verdict = &mut after.verdicts[community as usize];
+        verdict.optimality = Optimality::NotSearched;
+        for part in &mut verdict.parts {
+            (part.optimality, part.objective) = (Optimality::NotSearched, None);
+        }
+    }
 }
 
 fn check_all(table: &FaceTable, rules: &DesignRules, design: &Design, zone_of_unit: &[u32]) -> Result<(), DesignError> {

@@ -416,6 +416,13 @@ fn a_revised_plan_is_described_afresh() {
     assert_eq!(drawn(&revised), "aba");
     let rules_broken: Vec<_> = revised.violations.iter().map(|v| (v.rule, v.why)).collect();
     assert_eq!(rules_broken, [(RuleId::SizeMax, Why::ByHand), (RuleId::ZoneConnected, Why::ByHand)]);
+    // AC is as much A as C: the code of A, the lower one, goes on, and that of C is given to nobody
+    let codes = |design: &onegrid_zones::Design| -> Vec<u32> { design.zones.iter().map(|z| z.number).collect() };
+    assert_eq!((codes(&plan), codes(&revised)), (vec![1, 2, 3], vec![1, 2]));
+    let again = revise(&table, &rules, &revised, &[0, 1, 2]).expect("fits");
+    assert_eq!((drawn(&again), codes(&again)), ("abc".into(), vec![1, 2, 3]), "C is new beside A and B");
+    let turned = revise(&table, &rules, &plan, &[7, 3, 3]).expect("fits");
+    assert_eq!(codes(&turned), [1, 2], "A keeps its code though its number is the higher one");
     let error = revise(&table, &rules, &plan, &[0]).expect_err("too short");
     assert_eq!(error, DesignError::PartitionLength { expected: 3, got: 1 });
 }
