@@ -175,6 +175,7 @@ pub fn write_reasons<W: Write>(merged: &Merged, out: W) -> io::Result<W> {
             ("violation", &zh.violations, &en.violations),
             ("alternative", &zh.alternatives, &en.alternatives),
             ("infeasible", &zh.infeasible.into_iter().collect(), &en.infeasible.into_iter().collect()),
+            ("optimality", &zh.optimality.into_iter().collect(), &en.optimality.into_iter().collect()),
         ];
         for (kind, zh, en) in kinds {
             for (zh, en) in zh.iter().zip(en) {

@@ -50,6 +50,7 @@ mod households;
 mod ledger;
 mod levels;
 mod nesting;
+mod optimum;
 mod place;
 mod plan;
 mod plan_rules;
@@ -87,6 +88,7 @@ pub use onegrid_zones::{
     CodeTemplate, CommunityOrigin, Date, Fingerprint, Lang, LevelNode, LevelViolation, Lineage, LineageKind,
     LineageRow, NodeId, Piece, Register, RemergeMode, Score, Withdrawal, Zone, ZoneClass,
 };
+pub use optimum::{CommunityOptimum, Optima};
 pub use place::{BarrierInfo, CellInfo, LayerInfo};
 pub use plan::{Explanation, Location, Merged, Plan, merge};
 pub use plan_rules::Measured;

@@ -75,6 +75,8 @@ pub struct Explanation {
     pub alternatives: Vec<String>,
     /// Why its community has no plan with all zones within the bounds, where that is so.
     pub infeasible: Option<String>,
+    /// How near the division of its community is to the best one; `None` where nothing was searched for.
+    pub optimality: Option<String>,
 }
 
 /// What lies at a point.
@@ -324,6 +326,7 @@ impl Plan {
                 .collect(),
             alternatives: alternatives.iter().map(|a| a.sentence(lang, &names)).collect(),
             infeasible: self.infeasible(zone, lang),
+            optimality: self.optimality_sentence(self.zones()[zone.index()].community, lang),
         }
     }
 

@@ -11,6 +11,7 @@ use crate::extent::CommunitySource;
 use crate::history::History;
 use crate::ledger::Ledger;
 use crate::levels::{LevelReport, Levels};
+use crate::optimum::Optima;
 use crate::place::CellInfo;
 use crate::plan::Merged;
 use crate::policy::class_of;
@@ -113,6 +114,8 @@ pub struct Report {
     pub disagreement: Disagreement,
     /// Communities whose zones do not all keep the bounds, with the proof.
     pub notes: Vec<CommunityNote>,
+    /// How near communities are to their best division.
+    pub optima: Optima,
     /// Levels above and below the zones, highest first; empty where the policy names none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub levels: Vec<LevelReport>,
@@ -196,6 +199,7 @@ pub fn summarise(merged: &Merged, progress: &dyn Progress) -> Result<Summary, Er
         score,
         disagreement,
         notes: notes(merged),
+        optima: Optima::of(grid, plan),
         levels: levels.as_ref().map_or_else(Vec::new, Levels::reports),
         cuts: plan.cuts.clone(),
         uncut: plan.uncut.clone(),

@@ -42,6 +42,9 @@ pub(crate) fn run(args: &ExplainArgs, console: &Console) -> Result<Outcome, CliE
         let head = console.pick("本社区没有满足上下限的方案:", "no plan of this community keeps the bounds: ");
         console.say(&format!("! {head}{why}"));
     }
+    if let Some(optimality) = &explanation.optimality {
+        console.say(&format!("= {optimality}"));
+    }
     for alternative in &explanation.alternatives {
         console.say(&format!("~ {alternative}"));
     }
@@ -58,6 +61,7 @@ fn from_result(path: &Path, code: &str, lang: Lang) -> Result<Explanation, CliEr
         violations: Vec::new(),
         alternatives: Vec::new(),
         infeasible: None,
+        optimality: None,
     };
     for record in reader.records() {
         let record = record.map_err(unreadable)?;
@@ -68,6 +72,7 @@ fn from_result(path: &Path, code: &str, lang: Lang) -> Result<Explanation, CliEr
                 Some("violation") => out.violations.push(sentence),
                 Some("alternative") => out.alternatives.push(sentence),
                 Some("infeasible") => out.infeasible = Some(sentence),
+                Some("optimality") => out.optimality = Some(sentence),
                 _ => out.reasons.push(sentence),
             }
         }

@@ -6,6 +6,7 @@ mod departments;
 pub(super) mod head;
 mod ledger;
 mod levels;
+mod optimum;
 mod scorecard;
 mod sizes;
 mod violations;
@@ -25,6 +26,7 @@ pub(super) fn all(story: &Story<'_>) -> Vec<Section> {
         section("sizes", "网格规模", "Size of zones", sizes::sizes(story)),
         section("levels", "层级", "Levels", levels::levels(story)),
         section("scorecard", "评分卡", "Scorecard", scorecard::scorecard(story)),
+        section("optimum", "最优性", "Distance from the best plan", optimum::optimum(story)),
         section("departments", "各部门", "Departments", departments::departments(story)),
         section("violations", "未达要求", "Rules not kept", violations::violations(story)),
         section("conflicts", "数据冲突", "Conflicts in the data", conflicts::conflicts(story)),

@@ -256,6 +256,7 @@ impl Levels {
             violations: violations.map(|v| v.sentence(lang).to_string()).collect(),
             alternatives: Vec::new(),
             infeasible: None,
+            optimality: None,
         })
     }
 
