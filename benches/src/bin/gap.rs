@@ -22,6 +22,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             "--nodes" => nodes = args.next().ok_or("--nodes N")?.parse()?,
             "--seeds" => seeds = args.next().ok_or("--seeds N")?.parse()?,
             "--policy" => profile = args.next().ok_or("--policy PROFILE_OR_FILE")?,
+            option if option.starts_with('-') => {
+                return Err(format!(
+                    "got option {option}, expected --nodes, --policy or --seeds; see the head of this file"
+                )
+                .into());
+            }
             manifest => manifests.push(PathBuf::from(manifest)),
         }
     }
