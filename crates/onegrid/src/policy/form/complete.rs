@@ -39,6 +39,7 @@ pub(super) fn policy() -> Policy {
         coverage: Citation::default(),
         code: code(),
         priority: vec![ONE.into()],
+        border_priority: vec![ONE.into()],
         layer_weights: BTreeMap::new(),
         weights: Weights::default(),
         cleaning: CleaningRule::default(),

@@ -75,6 +75,7 @@ const RULES: &[(&str, &str, &str)] = &[
     ("coverage", "全覆盖、不重叠", "no gap, no overlap"),
     ("code", "编码", "codes"),
     ("priority", "图层优先顺序", "order of layers"),
+    ("border_priority", "边界优先顺序", "whose border stays"),
     ("layer_weights", "图层权重", "weights of layers"),
     ("weights", "目标权重", "weights of the objective"),
     ("cleaning", "清理", "cleaning"),
@@ -102,6 +103,7 @@ const RULES: &[(&str, &str, &str)] = &[
 const FIELDS: &[(&str, &str, &str, &str, &str)] = &[
     ("measure", "计量单位", "measure", "", ""),
     ("priority", "先后顺序", "order", "", ""),
+    ("border_priority", "先后顺序", "order", "", ""),
     ("keep_estates", "小区保持完整", "keep estates whole", "", ""),
     ("cut_exclusives", "专属区域单独成格", "cut exclusive areas out", "", ""),
     ("code.sequence_digits", "顺序码位数", "digits of the sequence", "位", "digits"),
