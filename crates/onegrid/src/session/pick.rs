@@ -179,7 +179,7 @@ impl Session {
                 let points = self.merged.grid.arrangement.arc_coords(arc);
                 let kind = self.kind_of(arc);
                 let better = |old: &Option<(f64, SnapKind, (f64, f64))>, distance_m: f64| {
-                    old.is_none_or(|(least, k, _)| distance_m < least || (distance_m == least && kind < k))
+                    old.is_none_or(|(least, k, _)| distance_m < least || (distance_m <= least && kind < k))
                 };
                 for &point in points {
                     let distance_m = local.distance_m(at, fine(point));

@@ -75,7 +75,7 @@ const RULES: &[(&str, &str, &str)] = &[
     ("coverage", "全覆盖、不重叠", "no gap, no overlap"),
     ("code", "编码", "codes"),
     ("priority", "图层优先顺序", "order of layers"),
-    ("border_priority", "边界优先顺序", "order of layers for borders"),
+    ("border_priority", "边界优先顺序", "whose border stays"),
     ("layer_weights", "图层权重", "weights of layers"),
     ("weights", "目标权重", "weights of the objective"),
     ("cleaning", "清理", "cleaning"),
