@@ -13,7 +13,7 @@ use super::ground::{Cut, Ground};
 use super::log::Done;
 
 /// Most faces of ground that is kept for undoing, and again for redoing; the last ground is kept whatever it has.
-const FACES_KEPT: usize = 60_000;
+const FACES_KEPT: usize = if cfg!(test) { 12 } else { 60_000 };
 
 /// The ground on the other side of an edit: that of before, or, once it is undone, that of after.
 #[derive(Debug, Default)]
@@ -132,6 +132,80 @@ impl Session {
             }
             Ok(None) => unreachable!("what cut units once cuts them again"),
             Err(error) => unreachable!("what was made once can be made again: {error}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use geo_types::{MultiPolygon, polygon};
+
+    use super::super::edit::{Edit, SplitBy, ZoneKey};
+    use super::*;
+    use crate::policy::Policy;
+    use crate::progress::Silent;
+    use crate::project::{Cell, Layer, Project, Role};
+
+    fn open() -> Session {
+        let square = |key: &str, x: f64| Cell {
+            key: key.into(),
+            households: Some(400),
+            shape: MultiPolygon(vec![
+                polygon![(x: x, y: 30.0), (x: x + 0.01, y: 30.0), (x: x + 0.01, y: 30.01), (x: x, y: 30.01)],
+            ]),
+            ..Cell::default()
+        };
+        let cells = vec![square("A", 118.0), square("B", 118.01)];
+        let base = Layer { id: "base".into(), role: Role::Base, cells, ..Layer::default() };
+        let project = Project { layers: vec![base], code_prefix: Some("990101001001".into()), ..Project::default() };
+        let policy = Policy::profile("general-300-500").unwrap();
+        Session::new(crate::merge(&project, &policy, &Silent).unwrap()).unwrap()
+    }
+
+    /// What can be told of a session: faces, units, zones, and the plan.
+    fn told(session: &mut Session) -> String {
+        let units = session.keys.of_unit.clone();
+        let zones: Vec<_> = session.zones().collect();
+        let drawn: Vec<_> = session.drawn_lines().collect();
+        let faces: Vec<_> = (0..session.grid().face_count()).map(|f| session.grid().face_place(f)).collect();
+        let policy = session.policy().id.clone();
+        let regions = session.zone_regions(&zones.iter().map(|z| z.key).collect::<Vec<_>>());
+        let plan = session.plan().unwrap();
+        format!("{units:?} {zones:?} {drawn:?} {faces:?} {policy} {regions:?} {:?}", plan.design_data())
+    }
+
+    #[test]
+    fn ground_that_was_dropped_is_made_again_as_it_was() {
+        let mut session = open();
+        let mut states = vec![told(&mut session)];
+        let zone = ZoneKey(1);
+        for step in 0..9 {
+            let x = 118.0095 - 0.001 * f64::from(step);
+            let line = vec![(x, 29.999), (x + 0.000_1, 30.011)];
+            session.apply(Edit::SplitZone { zone, by: SplitBy::Line(line), cut: true }).unwrap();
+            states.push(told(&mut session));
+            // other edits between, rules among them
+            let edit = match step {
+                2 => Edit::Lock { zones: vec![ZoneKey(2)] },
+                4 => Edit::SetPolicy { policy: Box::new(Policy::profile("unit-10000-m2").unwrap()) },
+                6 => Edit::SetPolicy { policy: Box::new(Policy::profile("general-300-500").unwrap()) },
+                _ => Edit::Rename { zone, name: format!("{step}") },
+            };
+            session.apply(edit).unwrap();
+            states.push(told(&mut session));
+            assert!(session.faces_kept() <= 3 * FACES_KEPT, "{} faces are kept", session.faces_kept());
+        }
+        assert!(session.done.iter().any(|d| matches!(d.other, Other::Dropped)), "some ground is dropped");
+        for round in 0..2 {
+            for state in states.iter().rev().skip(1) {
+                session.undo().unwrap();
+                assert_eq!(state, &told(&mut session), "undone in round {round}");
+            }
+            assert!(session.undo().is_none());
+            for state in &states[1..] {
+                session.redo().unwrap();
+                assert_eq!(state, &told(&mut session), "made again in round {round}");
+            }
         }
     }
 }
