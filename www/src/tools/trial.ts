@@ -62,10 +62,11 @@ export class Trial {
         this.refused(thrown, isUnfinished);
       });
       if (effect === undefined || era !== this.era) return;
+      this.shown = edit;
+      this.onChange();
       const ground = await this.units.of(await this.whole(edit, effect));
       if (era !== this.era || turn < this.drawn) return;
       this.drawn = turn;
-      this.shown = edit;
       this.draw(effect, ground, 'cut' in edit && edit.cut === true);
     } catch (thrown) {
       editor.refuse(thrown);
