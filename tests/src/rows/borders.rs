@@ -32,8 +32,10 @@ fn three_lines() -> Project {
 /// Whether the strips of 5 units east of the base line lie in the western zone.
 fn west_of_the_border(rules: &str) -> [bool; 2] {
     let text = format!("onegrid_policy = 1\nid = \"x\"\nextends = \"general-300-500\"\n{rules}");
-    let merged = merge(&three_lines(), &Policy::from_toml(&text, "x.toml").unwrap(), &Silent).unwrap();
-    let zone = |x: f64| merged.locate(118.0 + x * 1e-5, 32.005).unwrap().code.unwrap();
+    let merged = merge(&three_lines(), &Policy::from_toml(&text, "x.toml").expect("made for this test"), &Silent)
+        .expect("made for this test");
+    let zone =
+        |x: f64| merged.locate(118.0 + x * 1e-5, 32.005).expect("made for this test").code.expect("made for this test");
     assert_eq!(merged.plan.zones().len(), 2);
     [1002.5, 1007.5].map(|x| zone(x) == zone(500.0))
 }

@@ -205,8 +205,9 @@ fn cuts_do_not_depend_on_the_order_of_doors_or_the_threads() {
 fn strip_of_class(class: &str, policy: &str) -> Merged {
     let mut project = strip();
     project.layers[1].cells[0].class = Some(class.into());
-    let policy = Policy::from_toml(&format!("onegrid_policy = 1\nid = \"x\"\n{policy}"), "x.toml").unwrap();
-    merge(&project, &policy, &Silent).unwrap()
+    let policy =
+        Policy::from_toml(&format!("onegrid_policy = 1\nid = \"x\"\n{policy}"), "x.toml").expect("made for this test");
+    merge(&project, &policy, &Silent).expect("made for this test")
 }
 
 #[test]

@@ -109,10 +109,9 @@ test('a layer of lines has a class, by a column or for all', () => {
   expect(specOf('x', [withColumn], '').layers[0]).not.toHaveProperty('barrierClass');
 });
 
-test('a file of several layers says which one', () => {
-  const [first] = draftsOf('a.gpkg', { name: 'a.gpkg', format: '', layers: [layer('base', { name: 'x' }), layer('estate')] });
-  expect(first && specOf('n', [first], '').layers[0]?.layer).toBe('x');
+test('a layer is called as its file is', () => {
   expect(stem('folder/综治 网格.v2.geojson')).toBe('综治 网格.v2');
+  expect(drafts(['a/公安.geojson', 'department'])[0]?.name).toBe('公安');
 });
 
 test('a preview draws every kind of shape, and features without one', () => {

@@ -26,6 +26,7 @@ export const ROLES: readonly ImportRole[] = [
   'community',
   'households',
   'estate',
+  'building',
   'exclusive',
   'barrier',
   'previous',
@@ -41,7 +42,7 @@ const COLUMNS: Record<ImportRole, readonly Column[]> = {
   community: ['key', 'name', 'code', 'class'],
   households: ['households', 'key'],
   estate: ['key', 'name', 'households'],
-  building: ['key', 'name'],
+  building: ['key', 'name', 'households'],
   exclusive: ['key', 'name', 'class'],
   barrier: ['class', 'name'],
   previous: ['key', 'name'],
@@ -112,7 +113,7 @@ function rank(role: ImportRole): number {
 }
 
 function layerOf([id, draft]: readonly [string, Draft]): ImportLayer {
-  const { file, found, isOneOfSeveral, name, role, crs, columns, barrierClass } = draft;
+  const { file, name, role, crs, columns, barrierClass } = draft;
   const asked = columnsOf(draft, isTable(file));
   const kept = Object.fromEntries(Object.entries(columns).filter(([column]) => asked.includes(column as Column)));
   return {
@@ -121,7 +122,6 @@ function layerOf([id, draft]: readonly [string, Draft]): ImportLayer {
     role,
     files: [file],
     columns: kept,
-    ...(isOneOfSeveral && { layer: found.name }),
     ...(crs !== '' && { crs }),
     ...(role === 'barrier' && columns.class === undefined && { barrierClass }),
   };

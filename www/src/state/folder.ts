@@ -11,10 +11,11 @@ export function filesOfChoice(chosen: FileList | null): FolderFile[] {
 
 export async function filesOfDrop(drop: DataTransfer): Promise<FolderFile[]> {
   // The entries must be taken before the first pause: the browser empties the list afterwards.
-  const entries = [...drop.items].map((item) => item.webkitGetAsEntry());
+  const entries = [...drop.items].map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
   const files: FolderFile[] = [];
   for (const entry of entries) {
-    if (entry !== null) await collect(entry, files);
+    if (entry instanceof File) files.push({ name: entry.name, file: entry });
+    else if (entry !== null) await collect(entry, files);
   }
   return fromManifest(files);
 }
