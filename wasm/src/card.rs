@@ -28,7 +28,7 @@ pub(crate) struct ZoneCard {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Card {
     #[serde(flatten)]
-    card: ZoneCard,
+    zone: ZoneCard,
     cells: Vec<LayerCells>,
     history: Vec<HistoryEntry>,
 }
@@ -88,13 +88,10 @@ impl Engine {
     ) -> Result<JsValue, JsValue> {
         let lang = language(lang)?;
         let session = self.session_mut()?;
-        let key = match session.zone_with_code(code) {
-            Some(key) => key,
+        let Some(key) = session.zone_with_code(code) else {
             // the plan knows the nearest code
-            None => {
-                session.plan().and_then(|plan| plan.zone_by_code(code)).map_err(Problem::from)?;
-                return Err(Problem::new("plan.unknown_zone", format!("no zone has the code {code}")).into());
-            }
+            session.plan().and_then(|plan| plan.zone_by_code(code)).map_err(Problem::from)?;
+            return Err(Problem::new("plan.unknown_zone", format!("no zone has the code {code}")).into());
         };
         to_js(&self.zone_card(key, lang)?)
     }
@@ -173,7 +170,7 @@ impl Engine {
         let cells = self.cells_of(key)?;
         let [done, _] = self.session()?.history(lang);
         let touching = done.iter().rev().filter(|logged| logged.zones.contains(&key));
-        Ok(Card { card, cells, history: touching.map(HistoryEntry::new).collect() })
+        Ok(Card { zone: card, cells, history: touching.map(HistoryEntry::new).collect() })
     }
 
     pub(crate) fn cells_of(&self, key: ZoneKey) -> Result<Vec<LayerCells>, Problem> {

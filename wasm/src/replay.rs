@@ -52,12 +52,11 @@ fn replayed(input: Input<'_>, saved: Option<&[u8]>) -> Result<Replayed, Problem>
         Input::Demo { size, seed } => Engine::of_demo(size, seed)?,
         Input::Manifest { text, read } => Engine::of_manifest(text, read, &mut |_, _| ())?,
     };
-    match saved {
-        Some(saved) => engine.restore_from(saved, &Silent)?,
-        None => {
-            let own = engine.policies[0].id.clone();
-            engine.merge_under(&own, &Silent)?;
-        }
+    if let Some(saved) = saved {
+        engine.restore_from(saved, &Silent)?;
+    } else {
+        let own = engine.policies[0].id.clone();
+        engine.merge_under(&own, &Silent)?;
     }
     let is_exact = engine.summed_up()?.1.report.exactness.holds();
     let names = engine.file_names()?;
