@@ -96,7 +96,7 @@ test('a merge that is cancelled leaves what was open, and can be made again', as
   const { page } = seen;
   await page.locator('#open-demo').click();
   await page.locator('#merge').click();
-  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.locator('.status').getByRole('button', { name: 'Cancel' }).click();
   await page.getByText('The engine was started again').waitFor();
   await page.screenshot({ path: `${SHOTS}cancelled-en.png` });
   await page.locator('#merge').click();
@@ -112,7 +112,8 @@ test('a merge that is cancelled leaves what was open, and can be made again', as
   const split = await zonesOf(page);
   assert.notEqual(split, first);
   await page.locator('#merge').click();
-  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Merge again' }).click();
+  await page.locator('.status').getByRole('button', { name: 'Cancel' }).click();
   await page.getByText('The engine was started again').waitFor();
   assert.equal(await zonesOf(page), split);
   assert.equal(await inEditor(page, async ({ store }) => store.state.plan?.rows.size), edited);
