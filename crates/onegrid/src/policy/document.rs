@@ -160,6 +160,34 @@ impl Node {
         }
     }
 
+    /// The same as JSON, by way of which policies are read wherever they stand: one reader of them in a
+    /// program, not one for each format.
+    pub(super) fn json(&self) -> serde_json::Value {
+        use serde_json::Value;
+        fn leaf(value: &toml::Value) -> Value {
+            match value {
+                toml::Value::String(text) => text.clone().into(),
+                toml::Value::Integer(number) => (*number).into(),
+                toml::Value::Boolean(value) => (*value).into(),
+                // JSON has no such numbers: refused by their names
+                toml::Value::Float(number) if !number.is_finite() => number.to_string().into(),
+                toml::Value::Float(number) => (*number).into(),
+                toml::Value::Datetime(time) => time.to_string().into(),
+                toml::Value::Array(items) => items.iter().map(leaf).collect(),
+                toml::Value::Table(entries) => {
+                    Value::Object(entries.iter().map(|(key, value)| (key.clone(), leaf(value))).collect())
+                }
+            }
+        }
+        match &self.kind {
+            Kind::Table(entries) => {
+                Value::Object(entries.iter().map(|(key, node)| (key.clone(), node.json())).collect())
+            }
+            Kind::List(items) => items.iter().map(Self::json).collect(),
+            Kind::Leaf(value) => leaf(value),
+        }
+    }
+
     /// Values that are no tables (lists of plain values count as one), in the order of the text.
     pub(super) fn leaves(&self) -> Vec<(Vec<Step>, &Self)> {
         let mut out = Vec::new();

@@ -107,8 +107,8 @@ impl TracedPolicy {
                 node.kind = Kind::Leaf(toml::Value::Integer(i64::from(POLICY_VERSION)));
             });
         }
-        let policy: Policy = serde_path_to_error::deserialize(tree.plain())
-            .map_err(|error| refused(&tree, &sources, &path(error.path()), error.inner().message()))?;
+        let policy: Policy = serde_path_to_error::deserialize(tree.json())
+            .map_err(|error| refused(&tree, &sources, &path(error.path()), &error.inner().to_string()))?;
         let traced = Self { policy, sources, tree };
         check::contradictions(&traced.policy, &traced)?;
         Ok(traced)

@@ -133,6 +133,7 @@ pub enum Edit {
     /// Other rules for the same units and zones.
     SetPolicy {
         /// The rules.
+        #[serde(deserialize_with = "policy")]
         policy: Box<Policy>,
     },
     /// Divides communities anew. Locked and exclusive zones stay.
@@ -158,6 +159,13 @@ pub enum SplitBy {
     Balanced,
     /// Along a barrier: its position in [`Grid::barriers`](crate::Grid::barriers).
     Barrier(u32),
+}
+
+/// A policy by way of JSON, as policies are read everywhere; where it is wrong is told.
+fn policy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<Policy>, D::Error> {
+    let value = serde_json::Value::deserialize(deserializer)?;
+    let policy = serde_path_to_error::deserialize(value);
+    policy.map_err(|e| serde::de::Error::custom(format!("policy.{}: {}", e.path(), e.inner())))
 }
 
 /// Lines cut units unless an edit says otherwise.
