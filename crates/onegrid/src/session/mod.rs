@@ -21,9 +21,9 @@
 //! # Limits
 //! A line or polygon through units cuts them, unless its edit says `cut: false`: then whole units move, and the
 //! [`Effect`] says how much ground lies beyond. Households of pieces are those of their points; where they are known
-//! per cell, they are shared out by area, and the effect says how many. Cutting is linear in the grid, and so is
-//! undoing it once the ground of before is no longer kept. A policy that
-//! is set later judges the same units: what it says about slivers, estates and exclusive areas is about
+//! per cell, they are shared out by area, and the effect says how many. Cutting is linear in the grid (the demo
+//! street: a fifth of a merge), and so is undoing it once the ground of before is no longer kept. A policy that is
+//! set later judges the same units: what it says about slivers, estates and exclusive areas is about
 //! the next merge. Codes stay with their zones also where a template marks classes or orders; then
 //! [`Edit::Renumber`] gives fresh ones. The log keeps every edit with the units it moved; it has no limit.
 
