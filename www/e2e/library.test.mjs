@@ -73,6 +73,12 @@ test('a page embeds the packed editor under a strict content policy', async () =
   await page.screenshot({ path: `${SHOTS}embedded.png` });
   const strangers = seen.requests.filter((url) => !/^(data|blob):/.test(url) && !url.startsWith(address));
   assert.deepEqual(strangers, []);
+  // Taken out of the page, it leaves nothing running.
+  const engines = () => page.workers().filter((worker) => !worker.url().includes('maplibre')).length;
+  assert.equal(engines(), 1);
+  await page.evaluate(() => document.querySelector('onegrid-editor')?.remove());
+  for (let tries = 0; engines() > 0 && tries < 100; tries += 1) await page.waitForTimeout(50);
+  assert.equal(engines(), 0);
   assert.deepEqual(seen.errors.filter((error) => !error.includes('favicon')), []);
   await seen.close();
 });

@@ -63,6 +63,7 @@ export class OnegridEditor extends HTMLElement {
     // Moved within the page it stays alive; taken out of it, it ends.
     queueMicrotask(() => {
       if (this.isConnected) return;
+      this.context?.engine.close();
       this.context?.map.destroy();
       this.shadowRoot?.replaceChildren();
       this.context = undefined;

@@ -88,6 +88,12 @@ export class EngineClient {
     if (this.waiting.size > 0 && this.recovering === undefined) this.lose(CANCELLED);
   }
 
+  /** Ends the engine and all that it is doing; a later call begins with an empty one. */
+  close(): void {
+    this.memory = empty();
+    this.end(CANCELLED);
+  }
+
   private send<Name extends CallName>(
     call: Name,
     args: Calls[Name]['args'],
