@@ -22,15 +22,15 @@ fn crossing_lines(count: i32) -> Linework {
 
 #[test]
 fn lines_across_all_others_are_refused_with_counts_and_advice() {
-    let error = Limits::default().admit(&crossing_lines(32_000)).unwrap_err();
+    let error = Limits::default().admit(&crossing_lines(24_000)).unwrap_err();
     let OverlayError::TooMuchMemory { segments, crossings, memory_bytes, limit_bytes, .. } = error else {
         panic!("{error}");
     };
-    assert_eq!((segments, limit_bytes), (32_004, Limits::default().max_memory_bytes));
+    assert_eq!((segments, limit_bytes), (24_004, Limits::default().max_memory_bytes));
     assert!((100_000_000..400_000_000).contains(&crossings), "{crossings}");
     assert!(memory_bytes > limit_bytes);
     let message = error.to_string();
-    assert!(["32004 segments", "split the data", "crossings"].iter().all(|m| message.contains(m)), "{message}");
+    assert!(["24004 segments", "split the data", "crossings"].iter().all(|m| message.contains(m)), "{message}");
     assert_eq!(error.code(), "overlay.too_much_memory");
 }
 
