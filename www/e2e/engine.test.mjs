@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { after, test } from 'node:test';
 import { Engine } from '../../target/npm/engine/node.js';
 import { SEED, applyRandomly, native, silent, thrown } from './support.mjs';
@@ -38,7 +38,7 @@ for (const place of ['tainan', 'seattle']) {
   const skip = shared === undefined && 'ONEGRID_SHARED is not set';
   test(`wasm and native give the same ${place}, byte for byte`, { skip }, () => {
     const root = new URL('../../', import.meta.url).pathname;
-    const data = join(root, shared ?? '');
+    const data = resolve(root, shared ?? '');
     assert.ok(existsSync(join(data, 'data')), `ONEGRID_SHARED is set, but ${data} holds no folder data`);
     const manifest = join(folder, `${place}.toml`);
     const text = readFileSync(join(root, 'tests', 'places', `${place}.toml`), 'utf8');
