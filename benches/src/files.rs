@@ -36,6 +36,23 @@ pub fn add_layer(work: &mut Linework, cells: &[Cell], origin: [f64; 2]) {
     }
 }
 
+/// Layers on a lattice of 1 mm.
+pub fn place(layers: &[Vec<Cell>], origin: [f64; 2]) -> Linework {
+    let mut work = Linework::new();
+    for cells in layers {
+        add_layer(&mut work, cells, origin);
+    }
+    work
+}
+
+/// Reads FOLDER/NAME.bin of every name.
+///
+/// # Errors
+/// As for [`read`].
+pub fn read_layers(folder: &str, names: &[impl AsRef<str>]) -> Result<Vec<Vec<Cell>>, Box<dyn Error>> {
+    names.iter().map(|name| read(&Path::new(folder).join(name.as_ref()).with_extension("bin"))).collect()
+}
+
 /// Reads the cells of a file: `.geojson`, or else `u32 n`, per polygon `u32 rings`, per ring `u32 points`
 /// and pairs of `f64`.
 ///

@@ -5,7 +5,7 @@ mod files;
 mod gap;
 
 pub use clock::{Clock, Stages, cpu_s, peak_mb, print_line, round};
-pub use files::{Cell, Polygon, add_layer, read, south_west, write_geojson};
+pub use files::{Cell, Polygon, add_layer, place, read, read_layers, south_west, write_geojson};
 pub use gap::Gap;
 
 use onegrid_demo::{DemoSpec, Size, counties, county};

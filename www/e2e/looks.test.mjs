@@ -1,8 +1,7 @@
 // How the editor looks and can be used: accessibility, a phone, the first visit, before and after.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
+import { faultsOf } from './axe.mjs';
 import { SHOTS, start, waitForLayer, ZONES } from './browser.mjs';
 
 /** @type {import('./browser.mjs').Stage} */
@@ -11,31 +10,6 @@ before(async () => {
   stage = await start();
 });
 after(() => stage?.close());
-
-const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/**
- * Faults that axe-core calls serious or critical. Run as a test script, beside the page's own.
- * @param {import('playwright-core').Page} page
- */
-async function faultsOf(page) {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Runtime.evaluate', { expression: AXE });
-  const found = await page.evaluate(async () => {
-    const { axe } = /** @type {any} */ (window);
-    const { violations, passes } = await axe.run(document);
-    const seen = passes.flatMap((/** @type {any} */ { nodes }) => nodes);
-    // A target inside the element's shadow is a list: the element, then the place in it.
-    const inside = seen.filter((/** @type {any} */ { target }) => Array.isArray(target[0]));
-    if (inside.length < 20) throw new Error(`axe-core looked at ${inside.length} places inside the element`);
-    return violations.map((/** @type {any} */ { id, impact, nodes }) => ({
-      id,
-      impact,
-      nodes: nodes.map((/** @type {any} */ { target, failureSummary }) => `${target.join(' ')}: ${failureSummary}`),
-    }));
-  });
-  return found.filter((/** @type {any} */ { impact }) => ['serious', 'critical'].includes(impact));
-}
 
 for (const locale of ['zh-CN', 'en-GB']) {
   test(`no serious accessibility fault at any stage (${locale})`, async () => {

@@ -5,10 +5,8 @@
 //! line: seconds of the operation (reading excluded; placing on the lattice and overlay included), how many
 //! are assigned, the sum of their targets, how clear the answers are, peak memory.
 
-use std::path::Path;
-
-use onegrid_benches::{Clock, Stages, add_layer, print_line, read, round, south_west};
-use onegrid_planar::{Arrangement, AssignBy, AssignReason, Linework, Progress, Scale};
+use onegrid_benches::{Clock, Stages, place, print_line, read_layers, round, south_west};
+use onegrid_planar::{Arrangement, AssignBy, AssignReason, Progress, Scale};
 use serde_json::json;
 
 #[global_allocator]
@@ -16,19 +14,16 @@ static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = std::env::args().nth(1).ok_or("usage: assign FOLDER")?;
-    let read = |name: &str| read(&Path::new(&folder).join(name));
-    let (sources, targets) = (read("base.bin")?, read("L3.bin")?);
-    let origin = south_west(sources.iter().chain(&targets));
+    let layers = read_layers(&folder, &["base", "L3"])?;
+    let origin = south_west(layers.iter().flatten());
 
     let clock = Clock::start();
     let stages = Stages::default();
     stages.step("place", 0, 0);
-    let mut work = Linework::new();
-    add_layer(&mut work, &sources, origin);
-    add_layer(&mut work, &targets, origin);
+    let work = place(&layers, origin);
     let overlay = Arrangement::build(&work, Scale::planar(0.001), &stages)?;
     let overlay_s = clock.seconds();
-    let answers = overlay.assign((0, sources.len() as u32), (1, targets.len() as u32), AssignBy::Area);
+    let answers = overlay.assign((0, layers[0].len() as u32), (1, layers[1].len() as u32), AssignBy::Area);
     let time = clock.stop();
 
     let assigned = || answers.assigned.iter().filter_map(|a| a.target);

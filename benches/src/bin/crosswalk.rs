@@ -8,10 +8,8 @@
 //! A leaner path than the overlay would gain little: noding both layers is two thirds of the work, faces and labels
 //! a fifth, and the table itself a hundredth.
 
-use std::path::Path;
-
-use onegrid_benches::{Clock, LAYERS, Stages, add_layer, print_line, read, round, south_west};
-use onegrid_planar::{Arrangement, Linework, Progress, Scale};
+use onegrid_benches::{Clock, LAYERS, Stages, place, print_line, read_layers, round, south_west};
+use onegrid_planar::{Arrangement, Progress, Scale};
 use serde_json::json;
 
 #[global_allocator]
@@ -26,8 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Some(other) => return Err(format!("got {other}, expected --all-pairs or nothing").into()),
     };
     let names = if is_all { &LAYERS[..] } else { &["base", "L4"] };
-    let layers =
-        names.iter().map(|n| read(&Path::new(&folder).join(n).with_extension("bin"))).collect::<Result<Vec<_>, _>>()?;
+    let layers = read_layers(&folder, names)?;
     let origin = south_west(layers.iter().flatten());
     let tables: Vec<(usize, usize)> =
         (0..layers.len()).flat_map(|a| (a + 1..layers.len()).map(move |b| (a, b))).collect();
@@ -35,10 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let clock = Clock::start();
     let stages = Stages::default();
     stages.step("place", 0, 0);
-    let mut work = Linework::new();
-    for cells in &layers {
-        add_layer(&mut work, cells, origin);
-    }
+    let work = place(&layers, origin);
     let overlay = Arrangement::build(&work, Scale::planar(0.001), &stages)?;
     let overlay_s = clock.seconds();
     let rows = overlay.crosswalk_pairs(&tables, &[]);

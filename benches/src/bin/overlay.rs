@@ -4,10 +4,8 @@
 //! them with labels and prints one JSON line: seconds of the operation (reading excluded, placing on
 //! the lattice included), by stage too, faces, total area, peak memory of the process.
 
-use std::path::Path;
-
-use onegrid_benches::{Clock, LAYERS, Stages, add_layer, print_line, read, round, south_west};
-use onegrid_planar::{Arrangement, Linework, Progress, Scale};
+use onegrid_benches::{Clock, LAYERS, Stages, place, print_line, read_layers, round, south_west};
+use onegrid_planar::{Arrangement, Progress, Scale};
 use serde_json::json;
 
 #[global_allocator]
@@ -21,17 +19,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if names.is_empty() {
         names = LAYERS.map(String::from).to_vec();
     }
-    let layers =
-        names.iter().map(|n| read(&Path::new(&folder).join(n).with_extension("bin"))).collect::<Result<Vec<_>, _>>()?;
+    let layers = read_layers(&folder, &names)?;
     let origin = south_west(layers.iter().flatten());
 
     let clock = Clock::start();
     let stages = Stages::default();
     stages.step("place", 0, 0);
-    let mut work = Linework::new();
-    for cells in &layers {
-        add_layer(&mut work, cells, origin);
-    }
+    let work = place(&layers, origin);
     let overlay = Arrangement::build(&work, Scale::planar(0.001), &stages)?;
     let time = clock.stop();
 

@@ -19,7 +19,8 @@ fn rect(x: i32, y: i32, w: i32, h: i32) -> Vec<Coord> {
     points(&[(x, y), (x + w, y), (x + w, y + h), (x, y + h)])
 }
 
-fn overlay(layers: &[Vec<Vec<Coord>>]) -> (Linework, Arrangement) {
+/// Layers of cells of one ring each.
+fn shells(layers: &[Vec<Vec<Coord>>]) -> Linework {
     let mut work = Linework::new();
     for cells in layers {
         let layer = work.add_layer(cells.len() as u32);
@@ -27,6 +28,11 @@ fn overlay(layers: &[Vec<Vec<Coord>>]) -> (Linework, Arrangement) {
             work.add_ring(shell(layer, cell as u32), ring.iter().copied());
         }
     }
+    work
+}
+
+fn overlay(layers: &[Vec<Vec<Coord>>]) -> (Linework, Arrangement) {
+    let work = shells(layers);
     let out = Arrangement::build(&work, Scale::planar(1.0), &Silent).unwrap();
     out.check().unwrap();
     (work, out)
@@ -251,13 +257,7 @@ proptest! {
 
     #[test]
     fn invariants_hold_on_wild_rings(layers in any_layers()) {
-        let mut work = Linework::new();
-        for cells in &layers {
-            let layer = work.add_layer(cells.len() as u32);
-            for (cell, ring) in cells.iter().enumerate() {
-                work.add_ring(shell(layer, cell as u32), ring.iter().copied());
-            }
-        }
+        let work = shells(&layers);
         let Ok(a) = Arrangement::build(&work, Scale::planar(1.0), &Silent) else { return Ok(()) };
         prop_assert_eq!(a.check(), Ok(()));
         let all = vec![true; a.face_count() as usize];
@@ -278,13 +278,7 @@ proptest! {
 
     #[test]
     fn dissolving_conserves_area_and_gives_simple_rings(layers in any_layers(), ids in prop::collection::vec(0u32..4, 64)) {
-        let mut work = Linework::new();
-        for cells in &layers {
-            let layer = work.add_layer(cells.len() as u32);
-            for (cell, ring) in cells.iter().enumerate() {
-                work.add_ring(shell(layer, cell as u32), ring.iter().copied());
-            }
-        }
+        let work = shells(&layers);
         let Ok(a) = Arrangement::build(&work, Scale::planar(1.0), &Silent) else { return Ok(()) };
         let id_of_face: Vec<Option<u32>> = (0..a.face_count()).map(|f| Some(ids[f as usize % 64]).filter(|&i| i > 0)).collect();
         for region in a.dissolve(&id_of_face) {
@@ -310,13 +304,7 @@ proptest! {
 
     #[test]
     fn some_faces_dissolve_as_all_do(layers in any_layers(), ids in prop::collection::vec(0u32..4, 64)) {
-        let mut work = Linework::new();
-        for cells in &layers {
-            let layer = work.add_layer(cells.len() as u32);
-            for (cell, ring) in cells.iter().enumerate() {
-                work.add_ring(shell(layer, cell as u32), ring.iter().copied());
-            }
-        }
+        let work = shells(&layers);
         let Ok(a) = Arrangement::build(&work, Scale::planar(1.0), &Silent) else { return Ok(()) };
         let id_of_face: Vec<Option<u32>> = (0..a.face_count()).map(|f| Some(ids[f as usize % 64]).filter(|&i| i > 0)).collect();
         let mut listed: Vec<(u32, u32)> = (0..).zip(&id_of_face).filter_map(|(f, id)| Some((f, (*id)?))).collect();

@@ -8,5 +8,6 @@ mod levels;
 mod listed;
 mod policy;
 mod profiles;
+mod regions;
 mod rules;
 mod split;

@@ -46,29 +46,18 @@ impl Ground {
         match subject {
             Subject::Building(at) => {
                 let source = &self.rules.rules.buildings.source;
-                self.apart(&self.buildings[at as usize], BUILDING_WHOLE, source, labels, |of, n| Finding {
-                    measured: n as f64,
-                    limit: 1.0,
-                    zh: format!("建筑物 {} 分属 {n} 个网格,应为 1 个", self.building_names[of as usize]),
-                    en: format!("building {} lies in {n} zones, expected 1", self.building_names[of as usize]),
+                self.apart(&self.buildings[at as usize], BUILDING_WHOLE, source, labels, |of, zones| {
+                    in_several(["建筑物", "building"], &self.building_names[of as usize], zones)
                 })
             }
             Subject::Estate(at) => {
-                self.apart(&self.estates[at as usize], "estate.whole", &NOBODY, labels, |of, n| Finding {
-                    measured: n as f64,
-                    limit: 1.0,
-                    zh: format!("小区 {} 分属 {n} 个网格,应为 1 个", self.estate_names[of as usize]),
-                    en: format!("estate {} lies in {n} zones, expected 1", self.estate_names[of as usize]),
+                self.apart(&self.estates[at as usize], "estate.whole", &NOBODY, labels, |of, zones| {
+                    in_several(["小区", "estate"], &self.estate_names[of as usize], zones)
                 })
             }
-            Subject::Lock(at) => {
-                self.apart(&self.locks[at as usize], "zone.locked", &NOBODY, labels, |of, n| Finding {
-                    measured: n as f64,
-                    limit: 1.0,
-                    zh: format!("锁定的网格 {} 分属 {n} 个网格,应为 1 个", self.lock_names[of as usize]),
-                    en: format!("the locked zone {} lies in {n} zones, expected 1", self.lock_names[of as usize]),
-                })
-            }
+            Subject::Lock(at) => self.apart(&self.locks[at as usize], "zone.locked", &NOBODY, labels, |of, zones| {
+                in_several(["锁定的网格", "the locked zone"], &self.lock_names[of as usize], zones)
+            }),
             Subject::Island(at) => self.without_zone(at, labels, zones),
             Subject::Community(community) => self.too_many(community, zones),
         }
@@ -142,5 +131,15 @@ impl Ground {
         let start = self.units.partition_point(|u| u.community < community);
         let end = self.units.partition_point(|u| u.community <= community);
         start as u32..end as u32
+    }
+}
+
+/// Something that should be in one zone, with the words for what it is in Chinese and English.
+fn in_several([zh, en]: [&str; 2], name: &str, zones: usize) -> Finding {
+    Finding {
+        measured: zones as f64,
+        limit: 1.0,
+        zh: format!("{zh} {name} 分属 {zones} 个网格,应为 1 个"),
+        en: format!("{en} {name} lies in {zones} zones, expected 1"),
     }
 }
