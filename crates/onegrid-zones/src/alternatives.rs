@@ -150,13 +150,7 @@ pub fn alternatives_in(
     };
     let bridges = crate::plan::bridges(&index, rules);
     let one = |units: &Vec<u32>| of_community(&index, rules, design, (&weights, &needs, &bridges), units);
-    #[cfg(feature = "parallel")]
-    let lists: Vec<Vec<Alternative>> = {
-        use rayon::prelude::*;
-        units_of.par_iter().map(one).collect()
-    };
-    #[cfg(not(feature = "parallel"))]
-    let lists: Vec<Vec<Alternative>> = units_of.iter().map(one).collect();
+    let lists = crate::parallel::map(units_of.len(), |community| one(&units_of[community]));
     let mut all: Vec<Alternative> = lists.into_iter().flatten().collect();
     all.sort_by_key(|a| a.zone);
     Ok(all)

@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::index::{FaceIndex, mm};
 use crate::rule::Rule;
@@ -34,21 +34,23 @@ use crate::units::width_m;
 #[serde(transparent)]
 pub struct Fingerprint(pub String);
 
-/// A hash of parts that cannot run into each other.
-struct Hasher(Xxh3);
+/// A hash of parts that cannot run into each other. They are few: gathering them is cheaper than hashing
+/// them one by one.
+#[derive(Default)]
+struct Hasher(Vec<u8>);
 
 impl Hasher {
     fn new() -> Self {
-        Self(Xxh3::new())
+        Self::default()
     }
 
     fn text(&mut self, text: &str) {
         self.number(text.len() as u64);
-        self.0.update(text.as_bytes());
+        self.0.extend_from_slice(text.as_bytes());
     }
 
     fn number(&mut self, number: u64) {
-        self.0.update(&number.to_le_bytes());
+        self.0.extend_from_slice(&number.to_le_bytes());
     }
 
     fn optional(&mut self, text: Option<&str>) {
@@ -57,7 +59,7 @@ impl Hasher {
     }
 
     fn finish(&self) -> u128 {
-        self.0.digest128()
+        xxh3_128(&self.0)
     }
 }
 
@@ -81,9 +83,14 @@ impl Prints {
     ) -> Self {
         let table = index.table;
         let lock_of = lock_of(table);
+        let of_community = |community: usize| {
+            let faces = index.faces_of[community].iter();
+            faces.map(|&face| face_hash(index, face, base_of, lock_of[face as usize])).collect::<Vec<u128>>()
+        };
         let mut faces = vec![0; table.faces.len()];
-        for &face in index.faces_of.iter().flatten() {
-            faces[face as usize] = face_hash(index, face, base_of, lock_of[face as usize]);
+        let hashes = crate::parallel::map(index.faces_of.len(), of_community);
+        for (&face, hash) in index.faces_of.iter().flatten().zip(hashes.into_iter().flatten()) {
+            faces[face as usize] = hash;
         }
         let mut bridges: Vec<Vec<u128>> = vec![Vec::new(); index.faces_of.len()];
         for &(a, b) in &table.bridges {
@@ -92,13 +99,13 @@ impl Prints {
             }
         }
         let shared = shared_head(table, own);
-        let one = |(community, bridges): (usize, Vec<u128>)| {
+        let one = |community: usize| {
             let rules = rules.in_community(community as u32);
             let mut hasher = Hasher::new();
-            hasher.0.update(&shared.to_le_bytes());
+            hasher.0.extend_from_slice(&shared.to_le_bytes());
             // whatever a rule set holds is in its debug text, which the tables of rules derive
             hasher.text(&format!("{rules:?}"));
-            community_hash(index, community, &faces, bridges, &mut hasher);
+            community_hash(index, community, &faces, bridges[community].clone(), &mut hasher);
             if rules.bounds.is_none() {
                 // without bounds, what is a fragment of a base cell depends on the whole cell
                 let cells = index.faces_of[community].iter().filter_map(|&f| base_of[f as usize]);
@@ -111,7 +118,7 @@ impl Prints {
             }
             hasher.finish()
         };
-        let inputs = bridges.into_iter().enumerate().map(one).collect();
+        let inputs = crate::parallel::map(index.faces_of.len(), one);
         let is_sliver = |row: &FaceRow| width_m(row) < rules.sliver_width_m || row.area_m2 < rules.sliver_area_m2;
         Self { inputs, faces, is_sliver: table.faces.iter().map(is_sliver).collect() }
     }
@@ -127,9 +134,9 @@ impl Prints {
             let mut zones: Vec<(u128, Option<&str>)> = solid.map(|&f| (self.faces[f as usize], code_of(f))).collect();
             zones.sort_unstable();
             let mut hasher = Hasher::new();
-            hasher.0.update(&input.to_le_bytes());
+            hasher.0.extend_from_slice(&input.to_le_bytes());
             for (face, code) in zones {
-                hasher.0.update(&face.to_le_bytes());
+                hasher.0.extend_from_slice(&face.to_le_bytes());
                 hasher.optional(code);
             }
             Fingerprint(format!("{:032x}", hasher.finish()))
@@ -170,7 +177,7 @@ fn community_hash(
         list.sort_unstable();
         hasher.number(list.len() as u64);
         for hash in list {
-            hasher.0.update(&hash.to_le_bytes());
+            hasher.0.extend_from_slice(&hash.to_le_bytes());
         }
     }
 }
@@ -263,7 +270,7 @@ fn border_hash(border: &FaceBorder, one: u128, other: u128) -> u128 {
 /// Two faces, in no order.
 fn pair_hash(one: u128, other: u128) -> Hasher {
     let mut hasher = Hasher::new();
-    hasher.0.update(&one.min(other).to_le_bytes());
-    hasher.0.update(&one.max(other).to_le_bytes());
+    hasher.0.extend_from_slice(&one.min(other).to_le_bytes());
+    hasher.0.extend_from_slice(&one.max(other).to_le_bytes());
     hasher
 }

@@ -78,6 +78,7 @@ mod maintain;
 mod merge;
 mod names;
 mod objective;
+mod parallel;
 mod part;
 mod plan;
 mod progress;

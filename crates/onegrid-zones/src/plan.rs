@@ -81,6 +81,7 @@ pub(crate) fn design_checked(
     index.raise_walls(&rules.rules, &base_of);
     let base_totals = units::base_totals(&index, &base_of);
     let prints = Prints::new(&index, rules, own, &base_of, &base_totals);
+    let keeps_zones = remerge.mode == RemergeMode::Maintain && !table.previous.is_empty();
     let context = Context {
         law: law(table, rules, own),
         bridges: bridges(&index, rules),
@@ -90,9 +91,9 @@ pub(crate) fn design_checked(
         layer_weights: table.layers.iter().map(|l| l.weight).collect(),
         by_households: table.has_households(),
         base_totals,
-        keeps_zones: remerge.mode == RemergeMode::Maintain && !table.previous.is_empty(),
+        keeps_zones,
         // what rules of the caller's own demand cannot be compared with what they demanded before
-        is_unchanged: if own.is_empty() {
+        is_unchanged: if keeps_zones && own.is_empty() {
             remerge.unchanged(table, &prints.with_zones(&index, |face| remerge.code_before(table, face)))
         } else {
             vec![false; table.communities.len()]
@@ -194,13 +195,7 @@ fn plan_all(context: &Context<'_, '_>, progress: &dyn Progress) -> Result<Vec<Co
         progress.step(done.fetch_add(1, Ordering::Relaxed) + 1, total);
         Some(plan)
     };
-    #[cfg(feature = "parallel")]
-    let plans: Option<Vec<CommunityPlan>> = {
-        use rayon::prelude::*;
-        (0..total).into_par_iter().map(one).collect()
-    };
-    #[cfg(not(feature = "parallel"))]
-    let plans: Option<Vec<CommunityPlan>> = (0..total).map(one).collect();
+    let plans: Option<Vec<CommunityPlan>> = crate::parallel::map(total, one).into_iter().collect();
     plans.ok_or(DesignError::Cancelled { done: done.into_inner(), total })
 }
 

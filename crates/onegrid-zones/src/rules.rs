@@ -168,7 +168,7 @@ impl Default for Weights {
 #[serde(deny_unknown_fields, default)]
 pub struct SearchBudget {
     /// Candidate plans weighed per unit of a community and start of the search. A weighing reads
-    /// what the candidate changes, not the whole community. Default 200.
+    /// what the candidate changes, not the whole community. Default 100.
     pub moves_per_unit: u32,
     /// Most candidate plans per start, however many units. Default 400 000.
     pub moves_at_most: u32,
@@ -177,18 +177,18 @@ pub struct SearchBudget {
     /// Connected parts of up to this many units get the best plan of all, where the search for it
     /// ends within its nodes; at most 32. Default 25.
     pub optimum_units: u32,
-    /// Nodes of the search for the best plan. Default 50 000.
+    /// Nodes of the search for the best plan. Default 100 000.
     pub optimum_nodes: u32,
 }
 
 impl Default for SearchBudget {
     fn default() -> Self {
         Self {
-            moves_per_unit: 200,
+            moves_per_unit: 100,
             moves_at_most: 400_000,
             exact_nodes: 60_000,
             optimum_units: EXACT_UNITS,
-            optimum_nodes: 50_000,
+            optimum_nodes: 100_000,
         }
     }
 }

@@ -156,7 +156,7 @@ impl<'p> Scorer<'p> {
             share(sums.barrier, self.barrier_total),
             (sums.loose * (ONE / MILLION)).checked_div(u64::from(sums.zones)).unwrap_or(0),
             share(sums.border_mm + self.squares.get(1).unwrap_or(&0), self.squares_of(u64::from(sums.zones))),
-            share(sums.off.min(self.size_total), self.size_total),
+            share(sums.off, self.size_total),
         ];
         let over = self.part.most_zones.map_or(0, |most| sums.zones.saturating_sub(most));
         let out = sums.out + over;
@@ -168,17 +168,18 @@ impl<'p> Scorer<'p> {
         }
     }
 
-    /// What one of `zones` zones adds to the objective at least, severed households left out.
-    pub(crate) fn share_of_zone(&self, sums: &Sums, border_mm: u64, zones: u64) -> u64 {
-        // each border is of two zones, and what lies around all is shared out among them
-        let border = border_mm + 2 * self.squares.get(1).unwrap_or(&0) / zones.max(1);
+    /// What `sums.zones` of `zones` zones add to the objective at least, severed households left out.
+    /// `twice_mm`: length of their borders, those within the `zones` twice.
+    pub(crate) fn share_of_zones(&self, sums: &Sums, twice_mm: u64, zones: u64) -> u64 {
+        // what lies around all is shared out among the zones
+        let border = twice_mm + 2 * self.squares.get(1).unwrap_or(&0) * u64::from(sums.zones) / zones.max(1);
         self.weighted([
             share(sums.joined, self.mass_total),
             0,
             share(sums.barrier, self.barrier_total),
             (sums.loose * (ONE / MILLION)).checked_div(zones).unwrap_or(0),
             share(border, 2 * self.squares_of(zones)),
-            share(sums.off.min(self.size_total), self.size_total),
+            share(sums.off, self.size_total),
         ])
         .saturating_add(by_rules(sums, zones))
     }

@@ -12,7 +12,7 @@ use super::state::State;
 /// Trees tried for each recombination.
 const TREES: u32 = 4;
 /// Rounds of new trees without success after which the search ends. More rounds find little more.
-const STALE_ROUNDS: u32 = 8;
+const STALE_ROUNDS: u32 = 4;
 
 /// Shares of the weighings in percent: first wandering, recombination, last wandering.
 const SHARES: [u64; 3] = [50, 30, 20];

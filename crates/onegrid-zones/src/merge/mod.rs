@@ -12,7 +12,8 @@
 //! 2. [`repair`] broken bounds by [`recombine`] (two or three zones together, a spanning tree of
 //!    them cut again).
 //! 3. [`exact`] search where that fails.
-//! 4. [`improve`] the best starts by [`moves`] and recombination; small parts by [`optimum`].
+//! 4. [`optimum`] of small parts; for others [`improve`] the best starts by [`moves`] and recombination,
+//!    then the best plan by [`neighbourhood`].
 //!
 //! A [`state::State`] weighs each candidate by what it changes; [`cost`] says what plans cost.
 
@@ -22,6 +23,7 @@ pub(crate) mod improve;
 pub(crate) mod large;
 pub(crate) mod law;
 pub(crate) mod moves;
+pub(crate) mod neighbourhood;
 pub(crate) mod optimum;
 pub(crate) mod recombine;
 pub(crate) mod repair;
@@ -104,26 +106,22 @@ pub(crate) fn solve(part: &Part, rules: &DesignRules, layer_weights: &[f64]) -> 
     let (units, nodes) = rules.optimum_limits();
     let is_small = part.len() <= units as usize;
     let mut at_least = 0;
-    if is_small && part.len() <= AT_ONCE_UNITS {
+    if is_small {
         match best_of_all(&scorer, &mut plans, nodes) {
             Ok(solved) => return solved,
             Err(bound) => at_least = bound,
         }
     }
-    plans.truncate(if part.len() > FEW_UNITS { PLANS } else { plans.len() });
+    plans.truncate(PLANS);
     let mut plans = each(part.len(), &plans, |seed, (_, labels)| {
         let mut state = State::new(&scorer, labels);
         improve::improve(&mut state, budget, seed as u64 + 1);
         finished(state)
     });
     plans.sort();
-    if is_small && part.len() > AT_ONCE_UNITS {
-        match best_of_all(&scorer, &mut plans, nodes) {
-            Ok(solved) => return solved,
-            Err(bound) => at_least = bound,
-        }
-    }
-    let (cost, labels) = plans.swap_remove(0);
+    let mut state = State::new(&scorer, &plans[0].1);
+    neighbourhood::redivide_all(&mut state, if rules.exact { EXACT_AROUND } else { AROUND });
+    let (cost, labels) = finished(state);
     if cost.out == 0 {
         outcome = Outcome::Feasible;
     }
@@ -176,9 +174,6 @@ fn alone_breaks(part: &Part) -> Option<Proof> {
     (rules != 0).then_some(Proof::RulesExclude { rules, nodes: 1 })
 }
 
-/// Up to here the search for the best plan of all is cheaper than improving plans; above, the better
-/// the plan that it begins with, the sooner it ends.
-const AT_ONCE_UNITS: usize = 16;
 /// What the exact search says about the bounds, and the division that it found.
 fn search(scorer: &Scorer<'_>, bounds: Bounds, rules: &DesignRules) -> (Outcome, Option<Vec<u32>>) {
     let part = scorer.part;
@@ -238,23 +233,21 @@ pub(crate) fn budget_of(part: &Part, rules: &DesignRules) -> u64 {
     budget.min(u64::from(rules.budget.moves_at_most))
 }
 
+/// Units of neighbouring zones that are divided anew together, and those with the exact search asked for.
+const AROUND: usize = 16;
+const EXACT_AROUND: usize = 22;
 /// Plans that the search goes on with.
 const PLANS: usize = 2;
-/// Up to here it goes on with all of them, with the budget of this many units: that costs little,
-/// and small parts have few ways out.
+/// Smaller parts have the budget of this many units: they have few ways out.
 const FEW_UNITS: usize = 40;
 /// Units from which on plans of one part are worth threads of their own.
-#[cfg(feature = "parallel")]
 const MANY_UNITS: usize = 300;
 
 /// Works on each item by itself, the results in order.
-fn each<T: Sync, R: Send>(units: usize, items: &[T], work: impl Fn(usize, &T) -> R + Sync) -> Vec<R> {
-    #[cfg(feature = "parallel")]
+fn each<T: Sync, R: Send>(units: usize, items: &[T], work: impl Fn(usize, &T) -> R + Send + Sync) -> Vec<R> {
     if units >= MANY_UNITS {
-        use rayon::prelude::*;
-        return items.par_iter().enumerate().map(|(at, item)| work(at, item)).collect();
+        return crate::parallel::map(items.len(), |at| work(at, &items[at]));
     }
-    let _ = units;
     items.iter().enumerate().map(|(at, item)| work(at, item)).collect()
 }
 

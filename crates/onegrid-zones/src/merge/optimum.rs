@@ -5,26 +5,31 @@
 //! 2. The work is limited by a count of nodes, so the answer is the same on every machine.
 //!
 //! # Method
-//! All connected sets of units within the bounds are listed first; then branch and bound over
-//! divisions into them, for each number of zones: the unit with fewest sets decides its zone next.
-//! What is still open costs at least, for each unit, its part of the cheapest set that holds it;
-//! severed households only grow in number as zones are added.
+//! Set partitioning with a known plan to beat. [`listing`] names all connected sets of units within
+//! the bounds whose rest can be divided too. For each number of zones, [`prices`] of units bound
+//! what a division costs from below, and exclude most sets; [`divide`] is branch and bound over the
+//! sets that are left.
+//!
 //! # Limits
 //! At most 32 units; the number of sets grows exponentially with units far below the bounds.
 
-use crate::rules::Bounds;
+mod divide;
+mod ground;
+mod listing;
+mod prices;
 
 use super::cost::{Cost, Scorer};
 use super::state::{NONE, State};
+use divide::Search;
+use ground::Ground;
+use listing::Set;
+use prices::{Candidate, Priced};
 
 /// Most units that are searched.
 pub(crate) const MOST_UNITS: usize = 32;
 
 /// Nodes of the listing for each node of the search: they cost a fraction of one.
 const LISTING: u32 = 4;
-
-/// Most sets that are listed: a few hundred megabytes.
-const MOST_SETS: usize = 1_500_000;
 
 /// Answer of the search.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,206 +43,100 @@ pub(crate) enum Best {
     Limit { at_least: u64, plan: Option<(Cost, Vec<u32>)> },
 }
 
-/// Finds the cheapest division. `known` is a plan to be beaten: the nearer it is to the best, the
-/// less is searched.
+/// Finds the cheapest division of a whole part. `known` is a plan to be beaten: the nearer it is to
+/// the best, the less is searched.
 pub(crate) fn search(scorer: &Scorer<'_>, known: Option<&[u32]>, limit: u32) -> Best {
-    let (part, Some(bounds)) = (scorer.part, scorer.bounds) else {
-        return Best::Limit { at_least: 0, plan: None };
-    };
-    if part.len() > MOST_UNITS {
+    let units = scorer.part.len();
+    if units > MOST_UNITS {
         return Best::Limit { at_least: 0, plan: None };
     }
-    let mut nodes = limit;
-    let Some(sets) = sets(scorer, bounds, &mut limit.saturating_mul(LISTING)) else {
-        return Best::Limit { at_least: 0, plan: None };
-    };
     let known = known.map(|labels| (State::new(scorer, labels).cost(), labels.to_vec()));
-    let mut best = known.filter(|(cost, _)| cost.out == 0);
-    let Some((low, high)) = bounds.zone_counts(part.total()) else {
+    let known = known.filter(|(cost, _)| cost.out == 0);
+    let mut state = State::new(scorer, &vec![NONE; units]);
+    let ground = Ground::new(&state, (0..units as u32).collect());
+    let numbers: Vec<u32> = (0..units as u32).collect();
+    divide_ground(&mut state, &ground, &numbers, known, &mut { limit })
+}
+
+/// Divides the units of some zones anew, all others staying, if that costs less; whether it does.
+/// Uses up nodes.
+pub(crate) fn redivide(state: &mut State<'_, '_>, zones: &[u32], nodes: &mut u32) -> bool {
+    let members = state.members(zones);
+    if members.len() > MOST_UNITS {
+        return false;
+    }
+    let labels: Vec<u32> = members.iter().map(|&u| state.labels[u as usize]).collect();
+    let known = (state.cost(), labels.clone());
+    ground::take_out(state, &members);
+    let ground = Ground::new(state, members);
+    let mut numbers = zones.to_vec();
+    while numbers.len() < ground.members.len() {
+        numbers.push(state.empty_zone(&numbers));
+    }
+    let best = divide_ground(state, &ground, &numbers, Some(known), nodes);
+    let found = match best {
+        Best::Plan(_, labels) | Best::Limit { plan: Some((_, labels)), .. } => labels,
+        Best::Nothing | Best::Limit { plan: None, .. } => labels.clone(),
+    };
+    ground.members.iter().zip(&found).for_each(|(&u, &zone)| state.shift(u, zone));
+    found != labels
+}
+
+/// Finds the cheapest division of the members of a ground, which are in no zone of `state`, into
+/// zones of these numbers.
+fn divide_ground<'s, 'p>(
+    state: &mut State<'s, 'p>,
+    ground: &Ground<'s, 'p>,
+    numbers: &[u32],
+    known: Option<(Cost, Vec<u32>)>,
+    nodes: &mut u32,
+) -> Best {
+    let (part, Some(bounds)) = (ground.scorer.part, ground.scorer.bounds) else {
+        return Best::Limit { at_least: 0, plan: known };
+    };
+    let mut listing_nodes = nodes.saturating_mul(LISTING);
+    let sets = listing::sets(ground, bounds, &mut listing_nodes);
+    *nodes = listing_nodes.div_ceil(LISTING);
+    let Some(sets) = sets else {
+        return Best::Limit { at_least: 0, plan: known };
+    };
+    let Some((low, high)) = bounds.zone_counts(ground.members.iter().map(|&u| part.size[u as usize]).sum()) else {
         return Best::Nothing;
     };
-    let high = high.min(part.len() as u64).min(part.most_zones.map_or(u64::MAX, u64::from));
-    let mut bound = u64::MAX;
-    for zones in low..=high {
-        let mut search = Search {
-            sets: &sets,
-            bounds,
-            costs: Vec::new(),
-            of_unit: vec![Vec::new(); part.len()],
-            least: vec![u64::MAX; part.len()],
-            state: State::new(scorer, &vec![NONE; part.len()]),
-            best: best.take(),
-            nodes,
-        };
-        search.prepare(zones);
-        bound = bound.min(search.at_least());
-        let all = if part.len() == MOST_UNITS { u32::MAX } else { (1 << part.len()) - 1 };
-        if search.divide(all, zones, 0).is_none() {
-            // the numbers of zones that were not reached have a bound of their own
-            let at_least =
-                (zones + 1..=high).fold(bound, |least, zones| least.min(bound_for(&sets, part.len(), scorer, zones)));
-            return Best::Limit { at_least, plan: search.best };
+    let most = part.most_zones.map_or(u64::MAX, |most| u64::from(most.saturating_sub(ground.stay.zones)));
+    let high = high.min(ground.members.len() as u64).min(most);
+    let mut best = known;
+    let mut open: Vec<Priced> = (low..=high).filter_map(|zones| price(ground, &sets, zones, best.as_ref())).collect();
+    open.sort_by_key(|priced| (priced.bound, priced.zones));
+    for at in 0..open.len() {
+        let mut search = Search::new(ground, (&mut *state, numbers), &mut open[at], best.take(), *nodes);
+        let is_done = search.run();
+        (best, *nodes) = search.end();
+        if !is_done {
+            let at_least = open[at..].iter().map(|priced| priced.bound).min().unwrap_or(0).max(0) as u64;
+            let at_least = best.as_ref().map_or(at_least, |(cost, _)| at_least.min(cost.soft));
+            return Best::Limit { at_least, plan: best };
         }
-        (best, nodes) = (search.best, search.nodes);
+    }
+    // costs beyond what prices can hold cannot be compared
+    if best.as_ref().is_some_and(|(cost, _)| prices::narrow(cost.soft) == prices::MOST) {
+        return Best::Limit { at_least: 0, plan: best };
     }
     best.map_or(Best::Nothing, |(cost, labels)| Best::Plan(cost, labels))
 }
 
-/// What a division into so many of the sets costs at least.
-fn bound_for(sets: &[Set], units: usize, scorer: &Scorer<'_>, zones: u64) -> u64 {
-    let mut least = vec![u64::MAX; units];
-    for set in sets {
-        let cost = scorer.share_of_zone(&set.sums, set.border_mm, zones) / u64::from(set.units.count_ones());
-        for u in bits(set.units) {
-            least[u as usize] = least[u as usize].min(cost);
-        }
-    }
-    least.into_iter().fold(0, u64::saturating_add)
-}
-
-/// A connected set of units within the bounds.
-struct Set {
-    units: u32,
-    sums: super::cost::Sums,
-    /// Border with everything outside it.
-    border_mm: u64,
-}
-
-/// All connected sets within the bounds; `None` when the nodes run out.
-fn sets(scorer: &Scorer<'_>, bounds: Bounds, nodes: &mut u32) -> Option<Vec<Set>> {
-    let part = scorer.part;
-    let near: Vec<u32> = part.around.iter().map(|a| a.iter().fold(0, |set, &(v, _)| set | 1 << v)).collect();
-    let mut state = State::new(scorer, &vec![NONE; part.len()]);
-    let mut found = Vec::new();
-    for root in 0..part.len() {
-        // each set once: from its lowest unit, every other unit taken or barred for good
-        let mut open = vec![(1u32 << root, (1u32 << root) - 1)];
-        while let Some((set, barred)) = open.pop() {
-            *nodes = nodes.checked_sub(1)?;
-            let size: u64 = bits(set).map(|u| part.size[u as usize]).sum();
-            if size > bounds.max {
-                continue;
-            }
-            let frontier = bits(set).fold(0, |all, u| all | near[u as usize]) & !set & !barred;
-            if frontier != 0 {
-                let next = frontier & frontier.wrapping_neg();
-                open.push((set, barred | next));
-                open.push((set | next, barred));
-            } else if bounds.holds(size) {
-                let measured = measured(&mut state, set);
-                // other hard rules may exclude it
-                if measured.sums.out == 0 {
-                    if found.len() >= MOST_SETS {
-                        return None;
-                    }
-                    found.push(measured);
-                }
-            }
-        }
-    }
-    Some(found)
-}
-
-fn measured(state: &mut State<'_, '_>, units: u32) -> Set {
-    for u in bits(units) {
-        state.shift(u, 0);
-    }
-    let sums = state.sums();
-    for u in bits(units) {
-        state.shift(u, NONE);
-    }
-    let scorer = state.scorer;
-    let outside = |u: u32| scorer.part.around[u as usize].iter().filter(move |&&(v, _)| units >> v & 1 == 0);
-    let border_mm = bits(units).flat_map(outside).map(|&(_, link)| scorer.lengths[link as usize].0).sum();
-    Set { units, sums, border_mm }
-}
-
-struct Search<'a, 's, 'p> {
-    sets: &'a [Set],
-    bounds: Bounds,
-    /// What each set adds to the objective at least.
-    costs: Vec<u64>,
-    /// Sets that hold a unit, cheapest first.
-    of_unit: Vec<Vec<u32>>,
-    /// What each unit adds at least.
-    least: Vec<u64>,
-    state: State<'s, 'p>,
-    best: Option<(Cost, Vec<u32>)>,
-    nodes: u32,
-}
-
-impl Search<'_, '_, '_> {
-    /// Fills what depends on the number of zones.
-    fn prepare(&mut self, zones: u64) {
-        for (at, set) in self.sets.iter().enumerate() {
-            let cost = self.state.scorer.share_of_zone(&set.sums, set.border_mm, zones);
-            self.costs.push(cost);
-            for u in bits(set.units) {
-                self.of_unit[u as usize].push(at as u32);
-                let least = &mut self.least[u as usize];
-                *least = (*least).min(cost / u64::from(set.units.count_ones()));
-            }
-        }
-        for sets in &mut self.of_unit {
-            sets.sort_by_key(|&at| (self.costs[at as usize], at));
-        }
-    }
-
-    /// What any division costs at least; [`u64::MAX`] where a unit has no set.
-    fn at_least(&self) -> u64 {
-        self.least.iter().fold(0, |all, &least| all.saturating_add(least))
-    }
-
-    /// Divides what is `left` into `zones` sets; `fixed` is what the others cost. `None` when the
-    /// nodes run out.
-    fn divide(&mut self, left: u32, zones: u64, fixed: u64) -> Option<()> {
-        self.nodes = self.nodes.checked_sub(1)?;
-        if left == 0 {
-            let cost = self.state.cost();
-            if self.best.as_ref().is_none_or(|(b, _)| cost < *b) {
-                self.best = Some((cost, self.state.labels.clone()));
-            }
-            return Some(());
-        }
-        let pivot = bits(left).min_by_key(|&u| (self.of_unit[u as usize].len(), u))?;
-        for at in 0..self.of_unit[pivot as usize].len() {
-            let number = self.of_unit[pivot as usize][at] as usize;
-            let (set, cost) = (self.sets[number].units, self.costs[number]);
-            if set & !left != 0 {
-                continue;
-            }
-            let rest = left & !set;
-            if !self.can_hold(rest, zones - 1) {
-                continue;
-            }
-            let open: u64 = bits(rest).map(|u| self.least[u as usize]).sum();
-            if self.is_beaten(fixed + cost + open) {
-                continue;
-            }
-            for u in bits(set) {
-                self.state.shift(u, zones as u32 - 1);
-            }
-            let deeper =
-                if self.is_beaten(fixed + cost + open) { Some(()) } else { self.divide(rest, zones - 1, fixed + cost) };
-            for u in bits(set) {
-                self.state.shift(u, NONE);
-            }
-            deeper?;
-        }
-        Some(())
-    }
-
-    /// Whether units of this size can be so many zones.
-    fn can_hold(&self, left: u32, zones: u64) -> bool {
-        let size: u64 = bits(left).map(|u| self.state.scorer.part.size[u as usize]).sum();
-        (left == 0) == (zones == 0) && size >= zones * self.bounds.min && size <= zones.saturating_mul(self.bounds.max)
-    }
-
-    /// Whether a plan that costs at least this much, and what is severed so far, is no better.
-    fn is_beaten(&self, at_least: u64) -> bool {
-        let severed = self.state.scorer.share_of_severed(&self.state.sums());
-        self.best.as_ref().is_some_and(|(b, _)| at_least + severed >= b.soft)
-    }
+/// The sets that a division into so many zones better than `best` may have, with prices; `None`
+/// where there is no such division.
+fn price(ground: &Ground<'_, '_>, sets: &[Set], zones: u64, best: Option<&(Cost, Vec<u32>)>) -> Option<Priced> {
+    let all = zones + u64::from(ground.stay.zones);
+    let fitting = sets.iter().filter(|set| set.fits(zones));
+    let candidates = fitting.map(|set| {
+        let cost = prices::narrow(ground.scorer.share_of_zones(&set.sums(), set.border_mm, all));
+        Candidate { units: set.units, cost, reduced: 0 }
+    });
+    let beat = best.filter(|(cost, _)| ground.keeps_rules(cost)).map(|(cost, _)| prices::narrow(cost.soft));
+    let stay = prices::narrow(ground.share_of_stay(all));
+    prices::raise(ground.members.len(), zones as usize, candidates.collect(), stay, beat)
 }
 
 /// Positions of the set bits, rising.

@@ -222,7 +222,7 @@ impl<'s, 'p> State<'s, 'p> {
         }
         self.sums.zones -= 1;
         self.sums.joined -= sum.joined;
-        self.sums.loose -= looseness(sum);
+        self.sums.loose -= looseness(sum.area_cm2, sum.perimeter_mm);
         self.sums.out -= sum.extra.out;
         self.sums.miss -= sum.extra.miss;
         self.sums.soft -= sum.extra.soft;
@@ -246,7 +246,7 @@ impl<'s, 'p> State<'s, 'p> {
         self.sums.soft += sum.extra.soft;
         self.sums.zones += 1;
         self.sums.joined += sum.joined;
-        self.sums.loose += looseness(sum);
+        self.sums.loose += looseness(sum.area_cm2, sum.perimeter_mm);
         if let Some(bounds) = self.scorer.bounds {
             self.sums.out += u32::from(!bounds.holds(sum.size));
             self.sums.miss += bounds.miss(sum.size);
@@ -334,6 +334,13 @@ impl<'s, 'p> State<'s, 'p> {
         }
     }
 
+    /// Mass of each zone in a cell, and whether most of the zone lies there.
+    pub(crate) fn pieces(&self, cell: u32) -> impl Iterator<Item = (u64, bool)> + '_ {
+        let (layers, layer) = (self.scorer.layers(), self.scorer.layer_of[cell as usize] as usize);
+        let rows = self.rows[cell as usize].iter();
+        rows.map(move |&(zone, mass)| (mass, self.major[zone as usize * layers + layer] == cell))
+    }
+
     /// An empty zone that is not among `taken`.
     pub(crate) fn empty_zone(&self, taken: &[u32]) -> u32 {
         let free = |z: &u32| self.zones.get(*z as usize).is_none_or(|s| s.units.is_empty()) && !taken.contains(z);
@@ -409,8 +416,8 @@ impl<'s, 'p> State<'s, 'p> {
 }
 
 /// One less the compactness of a zone, in millionths.
-fn looseness(sum: &ZoneSum) -> u64 {
-    super::cost::MILLION - compactness(sum.area_cm2, sum.perimeter_mm.max(0) as u64)
+pub(super) fn looseness(area_cm2: u64, perimeter_mm: i64) -> u64 {
+    super::cost::MILLION - compactness(area_cm2, perimeter_mm.max(0) as u64)
 }
 
 /// Whether only one cell has this mass.

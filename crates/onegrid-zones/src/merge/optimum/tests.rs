@@ -3,11 +3,11 @@
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
-use super::{Best, search};
+use super::{Best, redivide, search};
 use crate::merge::cost::Scorer;
 use crate::merge::state::State;
 use crate::merge::tests::{blocks, cheapest, is_connected, mixed, parts, rules};
-use crate::merge::{Outcome, solve};
+use crate::merge::{Outcome, seed, solve};
 use crate::part::Part;
 use crate::rules::DesignRules;
 
@@ -37,6 +37,61 @@ fn the_best_plan_is_that_of_brute_force() {
         }
     }
     assert!(found > 20 && none > 20, "{found} {none}");
+}
+
+#[test]
+fn a_known_plan_changes_what_is_searched_and_not_what_is_found() {
+    let mut runner = TestRunner::deterministic();
+    let (mut found, mut better) = (0, 0);
+    for _ in 0..200 {
+        let part = parts(12).new_tree(&mut runner).expect("a part").current();
+        let rules = rules(150, 350);
+        let scorer = Scorer::new(&part, &rules, &WEIGHTS);
+        let Best::Plan(least, labels) = search(&scorer, None, u32::MAX) else { continue };
+        for start in seed::starts(&part, rules.bounds.expect("bounds")) {
+            let before = State::new(&scorer, &start.labels).cost();
+            let Best::Plan(cost, _) = search(&scorer, Some(&start.labels), u32::MAX) else {
+                panic!("there is a plan: {labels:?}")
+            };
+            assert_eq!(cost, least);
+            better += u32::from(before.out == 0 && least < before);
+            found += 1;
+        }
+    }
+    assert!(found > 100 && better > 20, "{found} {better}");
+}
+
+#[test]
+fn some_zones_divided_anew_cost_less_or_stay() {
+    let mut runner = TestRunner::deterministic();
+    let (mut changed, mut whole) = (0, 0);
+    for _ in 0..200 {
+        let part = parts(14).new_tree(&mut runner).expect("a part").current();
+        let rules = rules(150, 350);
+        let scorer = Scorer::new(&part, &rules, &WEIGHTS);
+        let Best::Plan(least, _) = search(&scorer, None, u32::MAX) else { continue };
+        for start in seed::starts(&part, rules.bounds.expect("bounds")) {
+            let mut state = State::new(&scorer, &start.labels);
+            let mut cost = state.cost();
+            let zones: Vec<u32> = state.used().collect();
+            for group in zones.windows(2).map(<[u32]>::to_vec).chain([zones.clone()]) {
+                if group.iter().any(|&z| state.zones[z as usize].units.is_empty()) {
+                    continue;
+                }
+                let is_changed = redivide(&mut state, &group, &mut { u32::MAX });
+                assert_eq!(is_changed, state.cost() < cost, "{group:?} of {part:?}");
+                assert_eq!(state.cost(), State::new(&scorer, &state.labels).cost());
+                assert!(is_connected(&part, &state.labels));
+                changed += u32::from(is_changed);
+                cost = state.cost();
+            }
+            let all: Vec<u32> = state.used().collect();
+            redivide(&mut state, &all, &mut { u32::MAX });
+            assert_eq!(state.cost(), least);
+            whole += 1;
+        }
+    }
+    assert!(changed > 50 && whole > 50, "{changed} {whole}");
 }
 
 /// How much dearer than the best the plan of the search alone is, and that of the whole solver, in
