@@ -1,11 +1,12 @@
 //! Edits, undoing, history.
 
-use onegrid::Lang;
-use onegrid::session::{Edit, Entry, Logged};
+use onegrid::session::{Edit, Effect, Entry, Logged, Session};
+use onegrid::{Lang, Region};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::Engine;
+use crate::bulk::Shapes;
 use crate::effect::EffectView;
 use crate::problem::Problem;
 use crate::value::{from_js, language, to_js};
@@ -71,7 +72,12 @@ impl Engine {
         #[wasm_bindgen(unchecked_param_type = "Lang")] lang: &str,
     ) -> Result<JsValue, JsValue> {
         let edit: Edit = from_js(edit, "the edit")?;
-        to_js(&self.preview_edit(&edit, language(lang)?)?)
+        let (effect, ground) = self.preview_seen(&edit, language(lang)?)?;
+        let view = to_js(&effect)?;
+        if let Some(ground) = ground {
+            js_sys::Reflect::set(&view, &"ground".into(), &Shapes::of(&ground).into_js()?)?;
+        }
+        Ok(view)
     }
 
     /// Takes the last edit back; `undefined` if there is none.
@@ -128,6 +134,17 @@ impl Engine {
         let session = self.session_mut()?;
         let effect = session.preview(edit).map_err(|error| Problem::of_edit(&error, lang))?;
         Ok(EffectView::new(session, effect, lang))
+    }
+
+    /// With the ground that would move where a line cuts it: its units are not there before.
+    fn preview_seen(&mut self, edit: &Edit, lang: Lang) -> Result<(EffectView, Option<Vec<Region>>), Problem> {
+        let session = self.session_mut()?;
+        let see = |after: &Session, effect: &Effect| {
+            let moved = || effect.moved.iter().filter_map(|&key| after.unit_with_key(key)).collect::<Vec<_>>();
+            effect.units_changed.then(|| after.moved_regions(&moved()))
+        };
+        let (effect, ground) = session.preview_seen(edit, see).map_err(|error| Problem::of_edit(&error, lang))?;
+        Ok((EffectView::new(session, effect, lang), ground))
     }
 
     pub(crate) fn undo_edit(&mut self, lang: Lang) -> Result<Option<EffectView>, Problem> {

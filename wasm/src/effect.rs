@@ -1,8 +1,8 @@
 //! An effect of the session -> `Effect` of `types`.
 
 use onegrid::Lang;
-use onegrid::session::{BrokenRule, Effect, Session, UnitKey, Worth, ZoneEffect};
-use onegrid::zones::Strictness;
+use onegrid::session::{Acceptance, BrokenRule, Effect, Session, UnitKey, Worth, ZoneEffect};
+use onegrid::zones::{Strictness, Why};
 use serde::Serialize;
 
 /// `Effect` of `types`.
@@ -60,6 +60,20 @@ pub(crate) struct Violation {
     limit: f64,
     sentence: String,
     citation: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    standing: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accepted: Option<Accepted>,
+}
+
+/// `Accepted` of `types`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Accepted {
+    who: String,
+    when: String,
+    why: String,
 }
 
 impl EffectView {
@@ -117,6 +131,26 @@ impl Violation {
             limit: broken.limit,
             sentence: broken.sentence(lang).to_owned(),
             citation: broken.source.text(lang).to_owned(),
+            why: None,
+            standing: None,
+            accepted: None,
+        }
+    }
+
+    /// With why it is so, and who accepted it.
+    pub(crate) fn told(session: &Session, broken: &BrokenRule, by: Option<Acceptance>, lang: Lang) -> Self {
+        let why = session.why_broken(broken);
+        let standing = why.map(|why| match why {
+            Why::Infeasible { .. } if why.is_about_units() => "units",
+            Why::Infeasible { .. } | Why::EstateAboveMax { .. } => "unavoidable",
+            Why::Unproven { .. } => "unproven",
+            Why::ByHand | Why::EstateApart { .. } => "avoidable",
+        });
+        Self {
+            why: why.map(|why| session.why_sentence(broken, why, lang)),
+            standing,
+            accepted: by.map(|Acceptance { who, when, why, .. }| Accepted { who, when, why }),
+            ..Self::new(session, broken, lang)
         }
     }
 }

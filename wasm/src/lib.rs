@@ -39,6 +39,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::problem::Problem;
 use crate::problems::Saved;
+use crate::save::Proposal;
 
 pub use replay::{Input, Replayed, replay};
 
@@ -75,6 +76,10 @@ pub struct Engine {
     /// Figures of the plan of now, where they were asked for.
     summary: Option<Summary>,
     saved: Saved,
+    /// What a restored plan began with, until it is asked for.
+    proposal: Option<Proposal>,
+    /// A merge under another policy, to be looked at before it is taken.
+    trial: Option<(String, Session)>,
 }
 
 impl Engine {
@@ -85,21 +90,39 @@ impl Engine {
                 policies.push(Policy::profile(name)?);
             }
         }
-        Ok(Self { project, source, policies, session: None, summary: None, saved: Saved::default() })
+        Ok(Self {
+            project,
+            source,
+            policies,
+            session: None,
+            summary: None,
+            saved: Saved::default(),
+            proposal: None,
+            trial: None,
+        })
     }
 
     fn merge_under(&mut self, policy: &str, progress: &dyn Progress) -> Result<(), Problem> {
-        let Some(policy) = self.policies.iter().find(|each| each.id == policy) else {
-            let message = format!("no policy has the id `{policy}`");
-            return Err(Problem::new("engine.unknown_policy", message));
-        };
-        let session = Session::new(onegrid::merge(&self.project, policy, progress)?)?;
+        let session = self.merged_under(policy, progress)?;
         self.take(session);
         Ok(())
     }
 
+    /// A session over a merge under a policy; one that was tried is there already.
+    pub(crate) fn merged_under(&mut self, policy: &str, progress: &dyn Progress) -> Result<Session, Problem> {
+        if let Some((_, session)) = self.trial.take_if(|(id, _)| id == policy) {
+            return Ok(session);
+        }
+        let Some(policy) = self.policies.iter().find(|each| each.id == policy) else {
+            let message = format!("no policy has the id `{policy}`");
+            return Err(Problem::new("engine.unknown_policy", message));
+        };
+        Ok(Session::new(onegrid::merge(&self.project, policy, progress)?)?)
+    }
+
     fn take(&mut self, session: Session) {
         (self.session, self.summary, self.saved) = (Some(session), None, Saved::default());
+        (self.proposal, self.trial) = (None, None);
     }
 
     fn session(&self) -> Result<&Session, Problem> {

@@ -1,15 +1,40 @@
 //! The policy as a form.
 
+use js_sys::Function;
 use onegrid::session::Edit;
-use onegrid::{Policy, PolicyChange};
+use onegrid::{Policy, PolicyChange, Progress};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::Engine;
+use crate::listener::Listening;
 use crate::problem::Problem;
+use crate::problems::Score;
 use crate::value::{from_js, language, to_js};
+
+/// `MergeTrial` of `types`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct MergeTrial {
+    now: Score,
+    then: Score,
+}
 
 #[wasm_bindgen]
 impl Engine {
+    /// Merges under one of the project's policies and keeps the result aside: figures of the plan now, and of the
+    /// one that [`Engine::merge`] with the same policy then takes without work.
+    ///
+    /// # Errors
+    /// As for [`Engine::merge`], and `engine.not_merged`.
+    #[wasm_bindgen(js_name = tryMerge, unchecked_return_type = "MergeTrial")]
+    pub fn try_merge(
+        &mut self,
+        policy: &str,
+        #[wasm_bindgen(unchecked_param_type = "Progress")] progress: &Function,
+    ) -> Result<JsValue, JsValue> {
+        to_js(&Listening::during(progress, |heard| self.trial_of(policy, heard))?)
+    }
+
     /// The rules of now as a form; before a merge those that the project asks for.
     ///
     /// # Errors
@@ -47,6 +72,16 @@ impl Engine {
 }
 
 impl Engine {
+    fn trial_of(&mut self, policy: &str, progress: &dyn Progress) -> Result<MergeTrial, Problem> {
+        let now = self.session_mut()?.score()?;
+        let now = Score::new(self.session()?, &now);
+        let mut session = self.merged_under(policy, progress)?;
+        let score = session.score()?;
+        let then = Score::new(&session, &score);
+        self.trial = Some((policy.to_owned(), session));
+        Ok(MergeTrial { now, then })
+    }
+
     fn policy_now(&self) -> &Policy {
         self.session.as_ref().map_or(&self.policies[0], |session| session.policy())
     }

@@ -6,7 +6,7 @@ use std::io;
 use onegrid::session::{EditError, ReplayError};
 use onegrid::{Lang, LonLat, PolicyError};
 use onegrid_demo::SizeError;
-use onegrid_io::{ManifestError, ProjectFileError, ReadError, WriteError};
+use onegrid_io::{ManifestError, ProjectFileError, ReadError, WriteError, problem_in_chinese};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
@@ -17,6 +17,9 @@ use crate::value::to_js;
 pub(crate) struct Problem {
     pub(crate) code: &'static str,
     pub(crate) message: String,
+    /// The same in Chinese, without figures; the message of a refused edit is in the language asked for.
+    #[serde(rename = "messageZh", skip_serializing_if = "Option::is_none")]
+    pub(crate) message_zh: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) place: Option<[f64; 2]>,
 }
@@ -24,7 +27,7 @@ pub(crate) struct Problem {
 impl Problem {
     /// A problem without a place.
     pub(crate) fn new(code: &'static str, message: impl Display) -> Self {
-        Self { code, message: message.to_string(), place: None }
+        Self { code, message: message.to_string(), message_zh: problem_in_chinese(code), place: None }
     }
 
     pub(crate) fn unknown_layer(id: &str) -> Self {
@@ -33,7 +36,7 @@ impl Problem {
 
     /// Why an edit is refused, in words for people.
     pub(crate) fn of_edit(error: &EditError, lang: Lang) -> Self {
-        Self { place: at(error.place()), ..Self::new(error.code(), error.sentence(lang)) }
+        Self { place: at(error.place()), message_zh: None, ..Self::new(error.code(), error.sentence(lang)) }
     }
 }
 

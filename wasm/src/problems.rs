@@ -15,7 +15,7 @@ const CONFLICTS_MOST: usize = 2_000;
 
 /// Figures of the plan when it was saved last.
 #[derive(Debug, Default)]
-pub(crate) struct Saved(Option<SessionScore>);
+pub(crate) struct Saved(pub(crate) Option<SessionScore>);
 
 /// `Conflict` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -45,7 +45,7 @@ pub(crate) struct Conflicts {
 /// `Score` of `types`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Score {
+pub(crate) struct Score {
     zones: u32,
     in_bounds: u32,
     exempt: u32,
@@ -94,7 +94,7 @@ impl ConflictView {
 }
 
 impl Score {
-    fn new(session: &Session, score: &SessionScore) -> Self {
+    pub(crate) fn new(session: &Session, score: &SessionScore) -> Self {
         let SessionScore { score, worth, weighted_broken } = score;
         let grid = session.grid();
         // departments are scored in the order of their priority
@@ -166,8 +166,8 @@ impl Engine {
 impl Engine {
     pub(crate) fn violations_in(&self, lang: Lang) -> Result<Vec<Violation>, Problem> {
         let session = self.session()?;
-        let broken = session.broken_rules();
-        Ok(broken.iter().map(|broken| Violation::new(session, broken, lang)).collect())
+        let broken = session.broken_and_accepted().into_iter();
+        Ok(broken.map(|(broken, by)| Violation::told(session, &broken, by, lang)).collect())
     }
 
     pub(crate) fn conflicts_in(&mut self, lang: Lang) -> Result<Conflicts, Problem> {

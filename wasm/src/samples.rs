@@ -5,7 +5,7 @@ use std::path::Path;
 use std::{env, fs};
 
 use geo_types::{Rect, coord, line_string};
-use onegrid::session::{Edit, Entry, SplitBy, UnitKey, ZoneKey};
+use onegrid::session::{Broken, Edit, Entry, SplitBy, UnitKey, ZoneKey};
 use onegrid::{
     BarrierClass, BarrierLayer, BarrierLine, Cell, Lang, Layer, Policy, PolicyChange, Project, Role, Silent, ZoneClass,
 };
@@ -76,6 +76,8 @@ fn engine() -> Engine {
 /// Every kind of edit.
 fn edits(unit: UnitKey) -> Vec<Edit> {
     let zone = ZoneKey(1);
+    let (rule, community) = ("size.min".into(), "990101001001".into());
+    let broken = Broken { rule, community, zone: Some(zone), place: (118.005, 30.005) };
     let line = vec![(118.01, 29.9), (118.01, 30.1)];
     let split = |by| Edit::SplitZone { zone, by, cut: true };
     let policy = Box::new(Policy::profile(POLICY).expect("it ships with the library"));
@@ -101,6 +103,8 @@ fn edits(unit: UnitKey) -> Vec<Edit> {
         Edit::SetPolicy { policy },
         Edit::Resolve { communities: vec!["990101001001".into()] },
         Edit::Renumber { communities: vec!["990101001001".into()] },
+        Edit::Accept { broken: broken.clone(), measured: 180.0 },
+        Edit::Reopen { broken },
     ]
 }
 

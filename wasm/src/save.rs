@@ -1,16 +1,19 @@
 //! Project files.
 
 use js_sys::Function;
-use onegrid::Progress;
-use onegrid::session::Session;
+use onegrid::session::{Session, ZoneKey, ZoneLine};
+use onegrid::{Lang, Progress, Region};
 use onegrid_io::{PROJECT_VERSION, ProjectFile, ProjectSource};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::Engine;
+use crate::bulk::Shapes;
 use crate::listener::Listening;
 use crate::opened::PolicyInfo;
 use crate::problem::Problem;
+use crate::problems::Saved;
+use crate::rows::ZoneRow;
 use crate::value::to_js;
 
 /// `SavedInfo` of `types`.
@@ -27,8 +30,39 @@ impl SavedInfo {
     }
 }
 
+/// What a restored plan was before its edits.
+#[derive(Debug)]
+pub(crate) struct Proposal {
+    lines: Vec<ZoneLine>,
+    regions: Vec<Region>,
+}
+
+impl Proposal {
+    fn of(session: &Session) -> Self {
+        let keys: Vec<ZoneKey> = session.zones().map(|zone| zone.key).collect();
+        let lines = keys.iter().filter_map(|&key| session.zone_line(key, Lang::Zh)).collect();
+        Self { lines, regions: session.zone_regions(&keys) }
+    }
+}
+
 #[wasm_bindgen]
 impl Engine {
+    /// The zones that a restored plan began with; `undefined` where nothing was restored, or they were asked for
+    /// before.
+    ///
+    /// # Errors
+    /// `engine.not_merged`.
+    #[wasm_bindgen(unchecked_return_type = "Proposal | undefined")]
+    pub fn proposal(&mut self) -> Result<JsValue, JsValue> {
+        let Some(Proposal { lines, regions }) = self.proposal.take() else { return Ok(JsValue::UNDEFINED) };
+        let session = self.session()?;
+        let rows: Vec<ZoneRow> = lines.into_iter().map(|line| ZoneRow::new(session, line)).collect();
+        let view = js_sys::Object::new();
+        js_sys::Reflect::set(&view, &"rows".into(), &to_js(&rows)?)?;
+        js_sys::Reflect::set(&view, &"shapes".into(), &Shapes::of(&regions).into_js()?)?;
+        Ok(view.into())
+    }
+
     /// The project file: what is open and the edits that were made and not undone.
     ///
     /// # Errors
@@ -84,11 +118,17 @@ impl Engine {
     }
 
     pub(crate) fn restore_from(&mut self, saved: &[u8], progress: &dyn Progress) -> Result<(), Problem> {
-        let file = read(saved)?;
+        let mut file = read(saved)?;
         file.source.check_open(&self.source)?;
         let merged = onegrid::merge(&self.project, &file.session.policy, progress)?;
-        let session = Session::replay(merged, file.session, progress)?;
+        let log = std::mem::take(&mut file.session.log);
+        let mut session = Session::replay(merged, file.session, progress)?;
+        let proposal = Proposal::of(&session);
+        session.resume(log, progress)?;
+        // the plan in the file is the one that was saved last
+        let score = session.score()?;
         self.take(session);
+        (self.proposal, self.saved) = (Some(proposal), Saved(Some(score)));
         Ok(())
     }
 }

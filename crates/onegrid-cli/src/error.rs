@@ -80,6 +80,6 @@ impl CliError {
 
     /// Whether the user stopped the command.
     pub(crate) fn is_cancelled(&self) -> bool {
-        matches!(self.code(), "merge.cancelled" | "overlay.cancelled" | "design.cancelled")
+        matches!(self.code(), "merge.cancelled" | "overlay.cancelled" | "zones.cancelled")
     }
 }

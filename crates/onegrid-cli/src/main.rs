@@ -9,6 +9,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
+use onegrid_io::problem_in_chinese;
 
 use args::{Cli, Command};
 use console::Console;
@@ -61,6 +62,9 @@ fn report_error(error: &CliError, console: &Console) {
         writeln!(stderr, "{value}")
     } else {
         let place = place.map(|(lon, lat)| format!(" ({lon}, {lat})")).unwrap_or_default();
-        writeln!(stderr, "{} [{code}]{place}: {error}", console.pick("错误", "error"))
+        let en = error.to_string();
+        // what the error itself says has the figures, names and places
+        let said = problem_in_chinese(code).map_or_else(|| en.clone(), |zh| format!("{zh}\n  {en}"));
+        writeln!(stderr, "{} [{code}]{place}: {}", console.pick("错误", "error"), console.pick(&said, &en))
     };
 }

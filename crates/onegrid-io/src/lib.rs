@@ -74,6 +74,7 @@ mod registers;
 mod results;
 mod source;
 mod table;
+mod words;
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
@@ -99,11 +100,12 @@ pub use project_file::{InputFile, PROJECT_VERSION, ProjectFile, ProjectFileError
 pub use project_writer::{write_barrier_layer, write_household_table, write_layer, write_project};
 pub use registers::{read_admin_table, read_codes_before, read_fingerprints, read_register, write_fingerprints};
 pub use results::{
-    write_communities, write_conflicts, write_crosswalk, write_cut_lines, write_cuts, write_reasons, write_violations,
-    write_zones,
+    write_accepted, write_communities, write_conflicts, write_crosswalk, write_cut_lines, write_cuts, write_reasons,
+    write_violations, write_zones,
 };
 pub use source::{Crs, LayerSource, RawFeature, RawGeometry, SourceRequest};
 pub use table::{TableWriter, protect};
+pub use words::problem_in_chinese;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::{open_columns, open_project, resolve_path, write_whole};

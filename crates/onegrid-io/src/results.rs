@@ -236,6 +236,20 @@ pub fn write_cut_lines<W: Write>(merged: &Merged, out: W) -> io::Result<W> {
     writer.finish()
 }
 
+/// Writes the broken rules that persons accepted, with who, when and why.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_accepted<W: Write>(merged: &Merged, out: W) -> io::Result<W> {
+    let mut writer = TableWriter::new(out, &["rule", "community", "zone", "zh", "en", "who", "when", "why"])?;
+    for each in merged.plan.accepted() {
+        let zone = each.zone.as_deref().unwrap_or_default();
+        let row = [each.rule.as_str(), &each.community, zone, &each.zh, &each.en, &each.who, &each.when, &each.why];
+        writer.row(&row)?;
+    }
+    writer.finish()
+}
+
 /// Writes `violations.csv`: every rule that does not hold, with place, amount, limit, sentences and
 /// citation, then what the weighted rules without a limit measure.
 ///

@@ -8,9 +8,9 @@ use std::io::{self, Write};
 
 use onegrid::{Conflict, Lang, Merged, Report, Summary, conflicts};
 use onegrid_io::{
-    write_checks, write_codes, write_communities, write_conflicts, write_crosswalk, write_cut_lines, write_cuts,
-    write_fingerprints, write_level, write_level_reasons, write_levels, write_lineage, write_reasons, write_violations,
-    write_zones,
+    write_accepted, write_checks, write_codes, write_communities, write_conflicts, write_crosswalk, write_cut_lines,
+    write_cuts, write_fingerprints, write_level, write_level_reasons, write_levels, write_lineage, write_reasons,
+    write_violations, write_zones,
 };
 use serde::Serialize;
 
@@ -68,6 +68,7 @@ enum Kind {
     Levels,
     LevelReasons,
     Violations,
+    Accepted,
     Policy,
     ReportHtml,
     ReportJson,
@@ -92,6 +93,7 @@ impl ResultFile {
             Kind::Levels => ("层级表", "table of levels"),
             Kind::LevelReasons => ("层级理由", "reasons of levels"),
             Kind::Violations => ("违规清单", "broken rules"),
+            Kind::Accepted => ("已接受的违规", "broken rules that were accepted"),
             Kind::Policy => ("规则", "policy"),
             Kind::ReportHtml => ("报告", "report"),
             Kind::ReportJson => ("报告数据", "figures of the report"),
@@ -125,6 +127,9 @@ pub fn result_files(merged: &Merged) -> Vec<ResultFile> {
         files.push(file(LEVEL_REASONS, Kind::LevelReasons));
     }
     files.push(file("violations.csv", Kind::Violations));
+    if !merged.plan.accepted().is_empty() {
+        files.push(file("accepted.csv", Kind::Accepted));
+    }
     files.push(file(POLICY, Kind::Policy));
     files.push(file(REPORT_HTML, Kind::ReportHtml));
     files.push(file(REPORT_JSON, Kind::ReportJson));
@@ -211,6 +216,7 @@ impl<'m> Results<'m> {
             Kind::Levels => write_levels(merged, levels()?, out),
             Kind::LevelReasons => write_level_reasons(merged, levels()?, out),
             Kind::Violations => write_violations(merged, out),
+            Kind::Accepted => write_accepted(merged, out),
             Kind::Policy => {
                 out.write_all(merged.plan.policy().to_toml().as_bytes())?;
                 Ok(out)

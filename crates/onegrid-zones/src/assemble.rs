@@ -223,18 +223,7 @@ fn size_violation(design: &Design, id: ZoneId, bounds: Bounds) -> Violation {
     let part = zone.units.iter().find_map(|u| design.units[u.index()].part);
     let verdict = &design.verdicts[zone.community as usize];
     let known = part.map_or(verdict.feasibility, |p| verdict.parts[p as usize].feasibility);
-    Violation {
-        rule,
-        community: zone.community,
-        zone: Some(id),
-        measured: zone.size,
-        limit,
-        why: match known {
-            Feasibility::Infeasible { certificate } => Why::Infeasible { certificate },
-            Feasibility::Unproven { nodes } => Why::Unproven { nodes },
-            Feasibility::Feasible => Why::ByHand,
-        },
-    }
+    Violation { rule, community: zone.community, zone: Some(id), measured: zone.size, limit, why: Why::of(known) }
 }
 
 fn estate_violations(index: &FaceIndex<'_>, rules: &DesignRules, design: &Design) -> Vec<Violation> {

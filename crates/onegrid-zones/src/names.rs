@@ -140,6 +140,14 @@ fn area_name(areas: &[NamedArea], id: u32) -> String {
     areas.get(id as usize).map_or_else(|| format!("#{id}"), |a| a.name.clone().unwrap_or_else(|| a.key.clone()))
 }
 
+impl Measure {
+    /// A size in words: 300 户.
+    #[must_use]
+    pub fn amount(self, size: u64, lang: Lang) -> String {
+        sized(size, lang, self)
+    }
+}
+
 /// A size with its unit of measure: 87 户 / 87 households.
 pub(crate) fn sized(size: u64, lang: Lang, measure: Measure) -> String {
     match (lang, measure) {

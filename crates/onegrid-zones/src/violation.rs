@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::certificate::Certificate;
+use crate::design::Feasibility;
 use crate::ids::ZoneId;
 use crate::names::{Lang, Names, sized};
 
@@ -119,6 +120,34 @@ impl Violation {
 }
 
 impl Why {
+    /// Why a zone of ground about which this is known breaks its bounds.
+    #[must_use]
+    pub const fn of(known: Feasibility) -> Self {
+        match known {
+            Feasibility::Infeasible { certificate } => Self::Infeasible { certificate },
+            Feasibility::Unproven { nodes } => Self::Unproven { nodes },
+            Feasibility::Feasible => Self::ByHand,
+        }
+    }
+
+    /// Whether a proof is about units as they are: a line through one of them may help.
+    #[must_use]
+    pub const fn is_about_units(&self) -> bool {
+        use crate::certificate::Infeasibility::{Exhaustive, NoZoneAround, UnitAboveMax};
+        match self {
+            Self::Infeasible { certificate } => {
+                matches!(certificate.proof, UnitAboveMax { .. } | NoZoneAround { .. } | Exhaustive { .. })
+            }
+            _ => false,
+        }
+    }
+
+    /// One sentence for a planner.
+    #[must_use]
+    pub fn sentence(&self, lang: Lang, names: &dyn Names) -> String {
+        self.words(lang, names)
+    }
+
     fn words(&self, lang: Lang, names: &dyn Names) -> String {
         match self {
             Self::Infeasible { certificate } => {

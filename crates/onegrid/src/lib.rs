@@ -90,7 +90,7 @@ pub use onegrid_zones::{
 };
 pub use optimum::{CommunityOptimum, Optima};
 pub use place::{BarrierInfo, CellInfo, LayerInfo};
-pub use plan::{Explanation, Location, Merged, Plan, merge};
+pub use plan::{AcceptedRule, Explanation, Location, Merged, Plan, merge};
 pub use plan_rules::Measured;
 pub use policy::{
     AmountEntry, BridgeEntry, BuildingEntry, Citation, CleaningRule, CodeRule, DeclaredGroup, EditingRule, FieldKind,
@@ -114,7 +114,7 @@ pub use split::{Cut, Obstacle, SplitRule, Uncut};
 /// Rules of one's own, and judging plans and single edits.
 pub mod zones {
     pub use onegrid_zones::{
-        Breach, Delta, Finding, Judge, JudgeError, Judgement, Mark, Optimality, Rule, Source, Strictness, UnitId,
+        Breach, Delta, Finding, Judge, JudgeError, Judgement, Mark, Optimality, Rule, Source, Strictness, UnitId, Why,
         ZoneId, ZoneView,
     };
 }

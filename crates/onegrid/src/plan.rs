@@ -41,6 +41,8 @@ pub struct Plan {
     pub(crate) uncut: Vec<Uncut>,
     /// What persons called zones, by position.
     pub(crate) given: BTreeMap<u32, GivenName>,
+    /// Broken rules that persons accepted.
+    pub(crate) accepted: Vec<AcceptedRule>,
     /// Worked out when first asked for.
     pub(crate) alternatives: OnceLock<Vec<Alternative>>,
 }
@@ -51,6 +53,27 @@ pub(crate) struct GivenName {
     pub name: Option<String>,
     /// Class of an exclusive zone: campus, park.
     pub class: Option<String>,
+}
+
+/// A broken rule that a person knows of and leaves as it is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AcceptedRule {
+    /// Stable id of the rule.
+    pub rule: String,
+    /// Key of the community.
+    pub community: String,
+    /// Code of the zone; none where several zones or the whole community break the rule.
+    pub zone: Option<String>,
+    /// What is wrong, in Chinese.
+    pub zh: String,
+    /// What is wrong, in English.
+    pub en: String,
+    /// Who accepted it.
+    pub who: String,
+    /// When.
+    pub when: String,
+    /// Why.
+    pub why: String,
 }
 
 /// What [`merge`] returns: the overlay and the plan over it.
@@ -165,6 +188,7 @@ impl Plan {
             drawn: Vec::new(),
             uncut: grid.cuts.uncut.clone(),
             given: BTreeMap::new(),
+            accepted: Vec::new(),
             alternatives: OnceLock::new(),
             classes,
             rules,
@@ -263,8 +287,17 @@ impl Plan {
 
     /// Names for sentences about this plan where sizes are in the policy's own measure.
     pub fn names(&self) -> TableNames<'_> {
-        let measure = self.rules.measure;
-        TableNames { table: &self.table, design: &self.design, barriers: &self.barrier_names, measure }
+        self.names_of(&self.design, self.rules.measure)
+    }
+
+    /// Names for sentences about a design over the table of this plan.
+    pub(crate) fn names_of<'p>(&'p self, design: &'p Design, measure: onegrid_zones::Measure) -> TableNames<'p> {
+        TableNames { table: &self.table, design, barriers: &self.barrier_names, measure }
+    }
+
+    /// Broken rules that persons accepted in a [`Session`](crate::session::Session), with who, when and why.
+    pub fn accepted(&self) -> &[AcceptedRule] {
+        &self.accepted
     }
 
     /// Position of the zone with a code.

@@ -26,7 +26,20 @@ export type Edit =
   /** Divides communities (by key) anew; locked and exclusive zones stay. */
   | { kind: 'resolve'; communities: string[] }
   /** Numbers the zones of communities (by key) from west to east and north to south. */
-  | { kind: 'renumber'; communities: string[] };
+  | { kind: 'renumber'; communities: string[] }
+  /** A broken rule is known and left as it is; the entry's `why` has to say why. */
+  | { kind: 'accept'; broken: Broken; measured: number }
+  | { kind: 'reopen'; broken: Broken };
+
+/** Which broken rule is meant: parts of a `Violation`. */
+export interface Broken {
+  rule: string;
+  /** Key of the community. */
+  community: string;
+  /** Absent where several zones or the whole community break it. */
+  zone?: ZoneKey;
+  place: LonLat;
+}
 
 /** An edit with what a person said about it. */
 export interface Entry {
@@ -58,6 +71,22 @@ export interface Violation {
   sentence: string;
   /** Who says so; empty where nobody is cited. */
   citation: string;
+  /** Why it is so, where that is known; told by `violations` alone, as are the two below. */
+  why?: string;
+  /**
+   * Whether another plan could keep the rule: proven that none can, proven for units as they are (a line through
+   * one may help), not known, or one exists.
+   */
+  standing?: 'unavoidable' | 'units' | 'unproven' | 'avoidable';
+  /** Who left it as it is, when and why. */
+  accepted?: Accepted;
+}
+
+/** Who accepted a broken rule, when and why. */
+export interface Accepted {
+  who: string;
+  when: string;
+  why: string;
 }
 
 /** What became of a zone. */
@@ -105,6 +134,8 @@ export interface Effect {
   unitsChanged?: boolean;
   /** What the planner should know, one sentence each. */
   noteSentences: string[];
+  /** Ground that would move, by the zone that it would go to, where a line would cut it; of `preview` alone. */
+  ground?: Shapes;
   /** How many edits can be undone. */
   undoDepth: number;
   redoDepth: number;

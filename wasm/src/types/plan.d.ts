@@ -54,6 +54,18 @@ export interface Conflicts {
   rows: Conflict[];
 }
 
+/** What a restored plan was before its edits. */
+export interface Proposal {
+  rows: ZoneRow[];
+  shapes: Shapes;
+}
+
+/** Figures of the plan now, and of a merge under another policy. */
+export interface MergeTrial {
+  now: Score;
+  then: Score;
+}
+
 /** Figures of a plan. Shares are from 0 to 1. */
 export interface Score {
   zones: number;

@@ -53,6 +53,8 @@ export interface Problem {
   /** Stable, for translations: `read.truncated`. */
   code: string;
   message: string;
+  /** What the code means and what to do, in Chinese, without figures; absent where `message` is in the language asked for. */
+  messageZh?: string;
   /** Longitude and latitude in degrees, where the problem has a place. */
   place?: [number, number];
 }

@@ -77,7 +77,38 @@ pub(super) fn violations(story: &Story<'_>) -> String {
         ));
     }
     out.push_str(&others);
+    out.push_str(&accepted(story));
     out
+}
+
+/// The table of broken rules that were accepted.
+fn accepted(story: &Story<'_>) -> String {
+    let accepted = story.plan().accepted();
+    if accepted.is_empty() {
+        return String::new();
+    }
+    let rows = accepted.iter().take(MOST_ROWS).map(|a| {
+        vec![
+            Td::Html(format!("<code>{}</code>", esc(a.zone.as_deref().unwrap_or(&a.community)))),
+            Td::Html(both(&a.zh, &a.en)),
+            Td::Html(esc(&a.why)),
+            Td::Html(esc(&a.who)),
+            Td::Html(esc(&a.when)),
+        ]
+    });
+    let head = [
+        ("网格 / 社区", "Zone / community", false),
+        ("说明", "What is wrong", false),
+        ("接受的理由", "Why it is accepted", false),
+        ("何人", "Who", false),
+        ("何时", "When", false),
+    ];
+    let lead = paragraph(
+        "lead",
+        &format!("其中 {} 条经人工确认接受,规则仍按未满足计。", accepted.len()),
+        &format!("{} of them were accepted by hand; the rules still count as broken.", accepted.len()),
+    );
+    lead + &table("accepted", "", &head, rows)
 }
 
 /// The closest other ways for a zone, folded.

@@ -146,6 +146,35 @@ pub enum Edit {
         /// Keys of the communities.
         communities: Vec<String>,
     },
+    /// Says that a broken rule is known and accepted; its [`Entry`](super::Entry) has to say why. Nothing on the
+    /// ground changes, and the rule stays broken.
+    Accept {
+        /// Which.
+        broken: Broken,
+        /// How far it is off, as [`BrokenRule::measured`](super::BrokenRule) said: what is farther off later is not
+        /// accepted.
+        measured: f64,
+    },
+    /// Ends [`Edit::Accept`].
+    Reopen {
+        /// Which.
+        broken: Broken,
+    },
+}
+
+/// Which broken rule is meant.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Broken {
+    /// Stable id of the rule.
+    pub rule: String,
+    /// Key of the community.
+    pub community: String,
+    /// The zone; none where several zones or the whole community break the rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<ZoneKey>,
+    /// Longitude and latitude in degrees: they tell apart what breaks one rule without a zone.
+    pub place: LonLat,
 }
 
 /// How a zone is split.
@@ -190,6 +219,8 @@ impl Edit {
             Self::SetPolicy { .. } => "set-policy",
             Self::Resolve { .. } => "resolve",
             Self::Renumber { .. } => "renumber",
+            Self::Accept { .. } => "accept",
+            Self::Reopen { .. } => "reopen",
         }
     }
 
@@ -256,6 +287,14 @@ impl Edit {
             Self::Renumber { communities } => {
                 let names = names(communities);
                 words(format!("重排社区 {names} 的编码"), format!("number the zones of communities {names} anew"))
+            }
+            Self::Accept { broken, .. } => {
+                let of = broken.zone.map_or_else(|| broken.community.clone(), code);
+                words(format!("接受 {of} 未满足的规则"), format!("accept a rule that {of} breaks"))
+            }
+            Self::Reopen { broken } => {
+                let of = broken.zone.map_or_else(|| broken.community.clone(), code);
+                words(format!("不再接受 {of} 未满足的规则"), format!("no longer accept a rule that {of} breaks"))
             }
         }
     }

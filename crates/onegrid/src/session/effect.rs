@@ -1,6 +1,6 @@
 //! What an edit changed: small enough to cross into a page, complete enough to redraw it.
 
-use onegrid_zones::{Lang, Mark, Source, Strictness};
+use onegrid_zones::{Lang, Mark, Measure, Source, Strictness};
 use serde::{Deserialize, Serialize};
 
 use super::edit::{UnitKey, ZoneKey};
@@ -149,6 +149,15 @@ pub enum EffectNote {
         /// Households that are shared out among pieces by area, because they are known per cell only.
         estimated: u64,
     },
+    /// However a zone is divided, not both parts keep the least size.
+    HalvesTooSmall {
+        /// What the bounds measure of the zone.
+        size: u64,
+        /// What two zones need at least.
+        needed: u64,
+        /// What sizes are.
+        measure: Measure,
+    },
     /// The outline of an exclusive zone follows units, not the polygon that was drawn.
     PolygonFit {
         /// Area of the polygon in the grid, in m2.
@@ -182,6 +191,15 @@ impl EffectNote {
             (Self::UnitsCut { units, length_m, estimated }, Lang::En) => format!(
                 "the line cuts {units} unit(s) along {length_m:.0} m of new border; {estimated} household(s) are shared out by area and have to be verified on site"
             ),
+            (&Self::HalvesTooSmall { size, needed, measure }, _) => {
+                let [size, needed] = [size, needed].map(|amount| measure.amount(amount, lang));
+                match lang {
+                    Lang::Zh => format!("共 {size},两个网格至少需要 {needed}:任何拆分都有一部分低于下限"),
+                    Lang::En => format!(
+                        "{size} in all, two zones need {needed}: however divided, one part is below the minimum"
+                    ),
+                }
+            }
             (Self::PolygonFit { drawn_m2, taken_m2, shared_m2 }, Lang::Zh) => {
                 format!("专属网格由完整单元组成:{taken_m2:.0} m²,所绘范围 {drawn_m2:.0} m²,重合 {shared_m2:.0} m²")
             }

@@ -46,7 +46,7 @@ pub enum EditError {
         code: String,
     },
     /// Units of two communities would be in one zone. This is never allowed.
-    #[error("zone {code} would have ground of communities {first:?} and {second:?}, expected one community")]
+    #[error("{} would have ground of communities {first:?} and {second:?}, expected one community", named(code))]
     CrossesCommunity {
         /// Code of the zone; empty for a new one.
         code: String,
@@ -196,6 +196,15 @@ pub enum EditError {
         /// A code of the start.
         expected: String,
     },
+    /// No rule is broken there, or no more: there is nothing to accept.
+    #[error("rule {rule} is not broken there")]
+    NotBroken {
+        /// The rule.
+        rule: String,
+    },
+    /// What is accepted has to be accepted for a reason. Say it in `why`.
+    #[error("a broken rule is accepted for a reason, got none in `why`")]
+    NoReason,
     /// The policy cannot be used with this project, or the units cannot be solved under it.
     #[error("the rules cannot be used: {0}")]
     Rules(Box<Error>),
@@ -234,6 +243,8 @@ impl EditError {
             Self::CodeTaken { .. } => "edit.code_taken",
             Self::NoCodeLeft { .. } => "edit.no_code_left",
             Self::OtherCodes { .. } => "edit.other_codes",
+            Self::NotBroken { .. } => "edit.not_broken",
+            Self::NoReason => "edit.no_reason",
             Self::Rules(_) => "edit.rules",
             Self::Overlay(_) => "edit.overlay",
         }
@@ -266,7 +277,8 @@ impl EditError {
             Self::UnknownBarrier { barrier, known } => format!("没有第 {barrier} 条界线,应小于 {known}"),
             Self::Locked { code } => format!("网格 {code} 已锁定,请先解锁"),
             Self::CrossesCommunity { code, first, second } => {
-                format!("网格 {code} 将跨社区“{first}”和“{second}”,网格不得跨社区")
+                let zone = if code.is_empty() { "新网格".to_owned() } else { format!("网格 {code} ") };
+                format!("{zone}将跨社区“{first}”和“{second}”,网格不得跨社区")
             }
             Self::Disconnects { code, parts } => format!("网格 {code} 将分成 {parts} 个互不相连的部分,应为 1 个"),
             Self::BreaksRule { broken } => format!("规则不允许:{}", broken.zh),
@@ -302,8 +314,15 @@ impl EditError {
             Self::CodeTaken { code, .. } => format!("编码 {code} 已被另一网格使用"),
             Self::NoCodeLeft { community, limit } => format!("社区“{community}”没有剩余编码,最大序号为 {limit}"),
             Self::OtherCodes { got, expected } => format!("该规则的编码形如 {got},应与开始时一样形如 {expected}"),
+            Self::NotBroken { rule } => format!("此处没有违反规则 {rule},无需接受"),
+            Self::NoReason => "接受未满足的规则须写明理由".into(),
             Self::Rules(error) => format!("规则无法使用:{error}"),
             Self::Overlay(error) => format!("划线无法使用:{error}"),
         }
     }
+}
+
+/// A zone in a sentence; a new one has no code yet.
+fn named(code: &str) -> String {
+    if code.is_empty() { "the new zone".to_owned() } else { format!("zone {code}") }
 }

@@ -219,6 +219,7 @@ impl Session {
     /// Makes the plan of now.
     pub(super) fn refresh(&mut self) -> Result<(), Error> {
         let revision = self.revision();
+        let accepted = self.accepted_rules();
         let plan = &mut self.merged.plan;
         let mut design = onegrid_zones::revise_as(&plan.table, &plan.rules, &self.own, &self.template, &revision)?;
         if plan.policy.editing.on_disconnected == OnBreak::Refuse {
@@ -231,6 +232,7 @@ impl Session {
             plan.given.insert(at, GivenName { name: zone.name.clone(), class: zone.class_name.clone() });
         }
         plan.design = design;
+        plan.accepted = accepted;
         plan.cuts = plan.cuts(&self.merged.grid);
         plan.drawn = plan.drawn_borders(&self.merged.grid);
         plan.alternatives = OnceLock::new();

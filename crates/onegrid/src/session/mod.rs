@@ -27,6 +27,7 @@
 //! the next merge. Codes stay with their zones also where a template marks classes or orders; then
 //! [`Edit::Renumber`] gives fresh ones. The log keeps every edit with the units it moved; it has no limit.
 
+mod accept;
 mod change;
 mod cut;
 mod draft;
@@ -60,8 +61,9 @@ use crate::grid::Grid;
 use crate::plan::{GivenName, Merged, Plan};
 use crate::policy::Policy;
 
+pub use accept::Acceptance;
 use change::{Range, ZoneState, Zones};
-pub use edit::{Edit, SplitBy, UnitKey, ZoneKey};
+pub use edit::{Broken, Edit, SplitBy, UnitKey, ZoneKey};
 pub use effect::{BrokenRule, Effect, EffectNote, Worth, ZoneChange, ZoneEffect};
 pub use error::EditError;
 use kept::Other;
@@ -238,8 +240,14 @@ impl Session {
             let code = |key| self.zones.by_key.get(&key).map_or_else(String::new, |z| z.code.clone());
             entry.edit.title(lang, &code)
         });
+        if matches!(entry.edit, Edit::Accept { .. }) && entry.why.trim().is_empty() {
+            return Err(EditError::NoReason);
+        }
         let Made { effect, change, ground } = self.make(&entry.edit)?;
-        let zones = effect.zones.iter().map(|z| z.key).collect();
+        let zones = match &entry.edit {
+            Edit::Accept { broken, .. } | Edit::Reopen { broken } => broken.zone.into_iter().collect(),
+            _ => effect.zones.iter().map(|z| z.key).collect(),
+        };
         let other = ground.map_or(Other::Same, Other::Kept);
         self.done.push(Done { entry, change, notes: effect.notes.clone(), zones, title, other });
         self.undone.clear();
@@ -252,14 +260,27 @@ impl Session {
     /// # Errors
     /// As for [`Session::apply`].
     pub fn preview(&mut self, edit: &Edit) -> Result<Effect, EditError> {
+        Ok(self.preview_seen(edit, |_, _| ())?.0)
+    }
+
+    /// As [`Session::preview`]; `see` is shown the session as it would be, and what it says comes back.
+    ///
+    /// # Errors
+    /// As for [`Session::apply`].
+    pub fn preview_seen<T>(
+        &mut self,
+        edit: &Edit,
+        see: impl FnOnce(&Self, &Effect) -> T,
+    ) -> Result<(Effect, T), EditError> {
         let was_stale = self.is_stale;
         let Made { effect, change, ground } = self.make(edit)?;
+        let seen = see(self, &effect);
         self.remake(edit, &change.turned(), Vec::new());
         if let Some(mut ground) = ground {
             self.exchange(&mut ground);
         }
         self.is_stale = was_stale;
-        Ok(effect)
+        Ok((effect, seen))
     }
 
     /// Takes the last edit back; `None` if there is none.

@@ -38,6 +38,8 @@ impl Session {
             Edit::SetPolicy { policy } => self.under(policy),
             Edit::Resolve { communities } => self.resolved(communities),
             Edit::Renumber { communities } => self.renumbered(communities),
+            Edit::Accept { broken, measured } => self.accepting(broken, *measured),
+            Edit::Reopen { broken } => self.reopening(broken),
         }
     }
 
@@ -92,9 +94,19 @@ impl Session {
         let mut draft = Draft::new(self);
         let (units, note) = leaving;
         draft.notes.extend(note);
+        draft.notes.extend(self.halves_too_small(&zone));
         let new = draft.new_zone(zone.community, ZoneClass::General)?.1.number;
         draft.put(units, new);
         Ok(Drafted { keeps_whole: true, ..draft.finish()? })
+    }
+
+    fn halves_too_small(&self, zone: &ZoneState) -> Option<EffectNote> {
+        let plan = &self.merged.plan;
+        let size = self.judgement.size_of(zone.number);
+        let needed = 2 * plan.bounds_of(zone.community)?.min;
+        let is_general = self.judgement.class_of(zone.number) == ZoneClass::General;
+        let measure = plan.rules.community_rule(zone.community).measure;
+        (is_general && size < needed).then_some(EffectNote::HalvesTooSmall { size, needed, measure })
     }
 
     pub(super) fn check_barrier(&self, barrier: u32) -> Result<(), EditError> {

@@ -11,6 +11,7 @@
 //! |---|---|---|
 //! | 0 | 1 | `edits`, a list of edits, became `log`, a list of entries with who, when, rule and why |
 //! | 1 | 2 | lines and polygons cut units unless they have `cut` = false: edits of before moved whole units |
+//! | 2 | 3 | broken rules can be accepted: files of before have no such edit |
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -24,7 +25,7 @@ use crate::policy::Policy;
 use crate::progress::Progress;
 
 /// Version of the save files that this library writes.
-pub const SAVE_VERSION: u32 = 2;
+pub const SAVE_VERSION: u32 = 3;
 
 /// An edit in the log, with what a person said about it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -169,7 +170,7 @@ impl ReplayError {
 type Migration = fn(&mut Map<String, Value>) -> Result<(), ReplayError>;
 
 /// What brings a file of version `i` to version `i + 1`.
-const MIGRATIONS: [Migration; SAVE_VERSION as usize] = [entries_of_edits, whole_units];
+const MIGRATIONS: [Migration; SAVE_VERSION as usize] = [entries_of_edits, whole_units, nothing];
 
 /// Version 0 had `edits` without anything about them.
 fn entries_of_edits(file: &mut Map<String, Value>) -> Result<(), ReplayError> {
@@ -192,6 +193,12 @@ fn whole_units(file: &mut Map<String, Value>) -> Result<(), ReplayError> {
             edit.insert("cut".into(), false.into());
         }
     }
+    Ok(())
+}
+
+/// Version 2 is as version 3, without edits that accept.
+#[expect(clippy::unnecessary_wraps, reason = "a migration may fail")]
+fn nothing(_: &mut Map<String, Value>) -> Result<(), ReplayError> {
     Ok(())
 }
 
@@ -261,12 +268,21 @@ impl Session {
         if save.policy != session.start.policy {
             return Err(ReplayError::OtherPolicy { expected: session.start.policy.id.clone(), got: save.policy.id });
         }
-        for (at, entry) in save.log.into_iter().enumerate() {
+        session.resume(save.log, progress)?;
+        Ok(session)
+    }
+
+    /// Makes the edits of a log, one after the other.
+    ///
+    /// # Errors
+    /// [`ReplayError::Refused`], [`ReplayError::Cancelled`]; then the edits before are made.
+    pub fn resume(&mut self, log: Vec<Entry>, progress: &dyn Progress) -> Result<(), ReplayError> {
+        for (at, entry) in log.into_iter().enumerate() {
             progress.check().map_err(|_| ReplayError::Cancelled { entry: at })?;
             let kind = entry.edit.kind();
             let refused = |error| ReplayError::Refused { entry: at, kind, error: Box::new(error) };
-            session.apply_noted(entry).map_err(refused)?;
+            self.apply_noted(entry).map_err(refused)?;
         }
-        Ok(session)
+        Ok(())
     }
 }

@@ -96,6 +96,16 @@ impl Session {
         self.merged.grid.arrangement.dissolve_some(&faces.collect::<Vec<_>>())
     }
 
+    /// Ground of some units as one region for each zone that they are in; the id of a region is its key.
+    ///
+    /// # Cost
+    /// Linear in the points of these units.
+    pub fn moved_regions(&self, units: &[UnitId]) -> Vec<Region> {
+        let key = |unit: UnitId| self.zone_of_unit(unit).map_or(0, |zone| zone.0);
+        let faces = units.iter().flat_map(|&unit| self.unit_faces(unit).iter().map(move |&f| (f, key(unit))));
+        self.merged.grid.arrangement.dissolve_some(&faces.collect::<Vec<_>>())
+    }
+
     /// Name for people: that given by a person, the exclusive area's own, else its number in the
     /// community (第三网格).
     fn name_of(&self, state: &ZoneState, lang: Lang) -> String {

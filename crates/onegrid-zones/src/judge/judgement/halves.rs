@@ -2,8 +2,9 @@
 //!
 //! # Method
 //! Spanning trees of the zone's units (breadth first from ends of the zone, and one of the longest
-//! borders) are cut at one edge each: both sides are connected by construction. Of the most even
-//! cuts the one wins that breaks the fewest hard rules, then the most even one, then the cheapest.
+//! borders) are cut at one edge each: both sides are connected by construction. Of the cuts that are
+//! about as even as the most even one, that wins which breaks the fewest hard rules, then the most even
+//! one, then the cheapest.
 //!
 //! # Source
 //! DeFord, Duchin and Solomon 2021, "Recombination: A Family of Markov Chains for Redistricting",
@@ -17,6 +18,8 @@ use crate::ids::{UnitId, ZoneId};
 
 /// Cuts of each tree that are weighed.
 const CUTS: usize = 6;
+/// Part of the zone by which a cut may be less even than the most even one: a tenth.
+const ABOUT_AS_EVEN: u64 = 10;
 /// No parent yet.
 const NONE: usize = usize::MAX;
 
@@ -62,9 +65,14 @@ impl Judgement {
             let at = |u: &UnitId| members.binary_search(&u.0).map_or(0, |at| weights[at]);
             side.iter().map(at).sum::<u64>()
         };
+        let unevenness = |side: &Vec<UnitId>| total.abs_diff(2 * size(side));
+        let most = sides.iter().map(unevenness).min()? + total / ABOUT_AS_EVEN;
         let mut rated = Vec::new();
         for side in sides {
-            let uneven = total.abs_diff(2 * size(&side));
+            let uneven = unevenness(&side);
+            if uneven > most {
+                continue;
+            }
             let moves: Vec<(UnitId, ZoneId)> = side.iter().map(|&u| (u, new)).collect();
             let delta = self.reassign(&moves).ok()?;
             self.reassign(&delta.undo).ok()?;
