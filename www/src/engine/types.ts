@@ -18,11 +18,13 @@ import type {
   Lines,
   Located,
   LonLat,
+  MergeTrial,
   Opened,
   Policy,
   PolicyChange,
   PolicyForm,
   Problem,
+  Proposal,
   Report,
   SavedInfo,
   Scorecard,
@@ -54,6 +56,8 @@ export interface Calls {
   openFolder: { args: { files: FolderFile[] }; result: Opened };
   cells: { args: { layer: string }; result: Bytes };
   merge: { args: { policy: string }; result: undefined };
+  /** Figures now and under another policy; a merge under it then comes without work. */
+  tryMerge: { args: { policy: string }; result: MergeTrial };
 
   rows: { args: InLang; result: ZoneRow[] };
   zones: { args: None; result: Bytes };
@@ -101,6 +105,8 @@ export interface Calls {
   savedInfo: { args: { saved: Bytes }; result: SavedInfo };
   /** Opens what a project file came from and makes its edits; a folder has to be given again. */
   restore: { args: { saved: Bytes; files?: FolderFile[] }; result: Opened };
+  /** What a restored plan was before its edits; told once. */
+  proposal: { args: None; result: Proposal | undefined };
   exportFiles: { args: None; result: ExportFile[] };
   exportFile: { args: { name: string; lang: Lang }; result: Bytes };
   inspect: { args: { file: FolderFile }; result: Inspection };

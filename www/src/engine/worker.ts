@@ -39,7 +39,9 @@ async function answer(request: Request): Promise<void> {
 function bulkOf(result: unknown): Transferable[] {
   if (ArrayBuffer.isView(result)) return [result.buffer as ArrayBuffer];
   if (typeof result !== 'object' || result === null) return [];
-  const deep = 'layers' in result && Array.isArray(result.layers) ? result.layers.flatMap(bulkOf) : [];
+  const parts = ['ground', 'shapes'].map((part) => (result as Record<string, unknown>)[part]);
+  const layers = 'layers' in result && Array.isArray(result.layers) ? result.layers : [];
+  const deep = [...layers, ...parts].flatMap(bulkOf);
   const own = Object.values(result).filter((value) => ArrayBuffer.isView(value));
   return [...own.map((array) => array.buffer as ArrayBuffer), ...deep];
 }
@@ -68,6 +70,8 @@ function perform(request: Request, tell: Tell): Calls[Request['call']]['result']
     case 'merge':
       opened().merge(request.args.policy, tell);
       return undefined;
+    case 'tryMerge':
+      return opened().tryMerge(request.args.policy, tell);
     case 'restore':
       return restore(request.args.saved, request.args.files, tell);
     case 'recover':
@@ -85,7 +89,7 @@ function perform(request: Request, tell: Tell): Calls[Request['call']]['result']
 
 type Question = Exclude<
   Request,
-  { call: 'openDemo' | 'openFolder' | 'merge' | 'restore' | 'recover' | 'savedInfo' | 'inspect' | 'manifestOf' }
+  { call: 'openDemo' | 'openFolder' | 'merge' | 'tryMerge' | 'restore' | 'recover' | 'savedInfo' | 'inspect' | 'manifestOf' }
 >;
 
 /** Calls that need an open project and take no time worth telling. */
@@ -127,6 +131,7 @@ function ask(engine: Engine, { call, args }: Question): Calls[Question['call']][
     case 'policy': return engine.policy();
     case 'policyWith': return engine.policyWith(args.changes);
     case 'previewPolicy': return engine.previewPolicy(args.changes, args.lang);
+    case 'proposal': return engine.proposal();
     case 'save': return engine.save();
     case 'markSaved':
       engine.markSaved();

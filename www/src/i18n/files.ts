@@ -5,10 +5,11 @@ export const files = words({
   'panel.files': ['文件', 'Files'],
   'open.choose_files': ['选择文件', 'Choose files'],
   'demo.street': ['示例街道', 'Demo street'],
+  'demo.city': ['示例城市（较大，需几分钟）', 'Demo city (large, takes minutes)'],
   'demo.district': ['示例区县', 'Demo district'],
   'demo.note': [
-    '街道约 3.2 万户、1,760 个基础网格；区县约 10 万户、70 个社区。整个示例城市请用命令 onegrid demo --size city 生成。',
-    'Street: about 32,000 households, 1,760 base cells. District: about 100,000 households, 70 communities. The whole demo city is made by the command onegrid demo --size city.',
+    '街道约 3.2 万户、1,760 个基础网格；区县约 10 万户、70 个社区；城市约 70 万户、300 个社区，打开和合并需几分钟。',
+    'Street: about 32,000 households, 1,760 base cells. District: about 100,000 households, 70 communities. City: about 700,000 households, 300 communities; opening and merging take minutes.',
   ],
   'files.open': ['打开', 'Open'],
   'files.reads': [

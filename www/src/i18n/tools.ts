@@ -130,6 +130,7 @@ export const tools = words({
     'Ticked: units are cut along the line. Not ticked: they stay whole and go where their larger part lies',
   ],
   'trial.zone': ['{code}：{before} → {after} 户', '{code}: {before} → {after} households'],
+  'trial.whole': ['沿线切开会使网格断开，已改为按整单元划分。', 'Cut along the line, a zone would fall into parts: whole units go instead.'],
   'trial.new': ['新网格：{households} 户', 'New: {households} households'],
   'keys.space': ['按住拖动地图（画笔、套索）', 'Hold to drag the map (brush, lasso)'],
   'keys.shift': ['多选、框选', 'Choose several, or all in a box'],

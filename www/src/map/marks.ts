@@ -60,9 +60,10 @@ export function zonesNamed(sentence: string, plan: Plan | undefined): ZoneRow[] 
 /** The units that the tool in hand would move. */
 export function markPreview({ store, map, engine }: Context): void {
   const latest = new Latest();
-  const draw = async ({ moved }: Effect): Promise<void> => {
-    const shapes = await latest.ask(() => engine.call('unitShapes', { units: moved }));
-    if (shapes === undefined) return;
+  const draw = async ({ moved, ground }: Effect): Promise<void> => {
+    // Where a line would cut, the units that would move are not there yet: their ground comes with the preview.
+    const shapes = ground ?? (await latest.ask(() => engine.call('unitShapes', { units: moved })));
+    if (shapes === undefined || store.state.preview?.moved !== moved) return;
     const polygons = [...polygonsById(shapes).values()].flat();
     map.overlay.put(MOVED, (pen) => pen.polygons(polygons, MOVED_INK));
   };

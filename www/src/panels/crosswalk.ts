@@ -1,8 +1,8 @@
 // From the cells of departments to zones and back: a cell by its number, a zone that is chosen.
 import type { Context } from '../context';
-import { EngineError } from '../engine/client';
 import type { LayerCells } from '../engine/types';
 import { area, count, say, sayCount, type Lang } from '../i18n';
+import { thrownWords } from '../i18n/problem';
 import type { State } from '../state/store';
 import { crosswalk } from './card/cell';
 import { cellLink, folded, shareBar } from './card/parts';
@@ -74,7 +74,7 @@ async function fill(root: HTMLElement, lang: Lang, layer: string, cell: string, 
     const rows = await context.editor.ask('crosswalkOf', { layer, cell });
     root.replaceChildren(...crosswalk(lang, rows, context));
   } catch (thrown) {
-    const message = thrown instanceof EngineError ? thrown.problem.message : String(thrown);
+    const message = thrownWords(lang, thrown);
     const fault = element('p', 'fault', message);
     fault.setAttribute('role', 'alert');
     root.replaceChildren(fault);

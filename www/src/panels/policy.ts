@@ -1,8 +1,8 @@
 // The rules as a form. What other values would change is shown before they are applied.
 import type { Context } from '../context';
-import { EngineError } from '../engine/client';
 import type { PolicyForm } from '../engine/types';
 import { say, sayCount, type Lang } from '../i18n';
+import { thrownWords } from '../i18n/problem';
 import { Latest } from '../state/queue';
 import { button, element, emptyState } from './dom';
 import type { Panel } from './panel';
@@ -98,8 +98,7 @@ class PolicyView {
         ...outcome(lang, effect),
       );
     } catch (thrown) {
-      const message = thrown instanceof EngineError ? thrown.problem.message : String(thrown);
-      const fault = element('p', 'fault', message);
+      const fault = element('p', 'fault', thrownWords(lang, thrown));
       fault.setAttribute('role', 'alert');
       this.foot.replaceChildren(fault, this.acts(lang, false));
     }
@@ -120,7 +119,7 @@ class PolicyView {
       const policy = await editor.ask('policyWith', { changes: this.draft.changes });
       await editor.apply({ kind: 'set-policy', policy });
     } catch (thrown) {
-      const text = thrown instanceof EngineError ? thrown.problem.message : String(thrown);
+      const text = thrownWords(store.state.lang, thrown);
       store.change({ message: { text, kind: 'refused' } });
     }
   }

@@ -3,7 +3,8 @@ import type { Context } from '../context';
 import type { Conflict, PolicyForm, Violation } from '../engine/types';
 import { count, isKey, say, type Lang } from '../i18n';
 import type { State } from '../state/store';
-import { element, emptyState, section } from './dom';
+import { acceptActs, acceptDialog, open } from './accept';
+import { button, element, emptyState, section } from './dom';
 import { filterBar, groupsOf } from './filter';
 import { frame, goToPlace, showConflict } from './go';
 import { rowButton } from './rows';
@@ -17,6 +18,8 @@ interface Wish {
   rule: string | undefined;
   kind: string | undefined;
   withSlivers: boolean;
+  /** What was accepted, in place of what is left to do. */
+  isAccepted: boolean;
   /** What rules are called, by id. */
   names: ReadonlyMap<string, string>;
 }
@@ -26,7 +29,7 @@ export const problemsPanel: Panel = {
   title: 'panel.problems',
   icon: ['M12 3.5l9 16.5H3z', 'M12 10v4.5', 'M12 17.2v.2'],
   mount: (root, context) => {
-    const wish: Wish = { rule: undefined, kind: undefined, withSlivers: false, names: new Map() };
+    const wish: Wish = { rule: undefined, kind: undefined, withSlivers: false, isAccepted: false, names: new Map() };
     const refill = (): void => {
       const focused = (context.root.activeElement as HTMLElement | null)?.dataset['focus'];
       root.replaceChildren(...content(context.store.state, wish, refill, context));
@@ -47,7 +50,7 @@ export const problemsPanel: Panel = {
     });
     context.store.watchParts(['lang', 'plan', 'violations', 'conflicts', 'selection', 'subject'], refill);
   },
-  badge: ({ store }) => store.state.violations?.length,
+  badge: ({ store }) => store.state.violations && open(store.state.violations).length,
 };
 
 function content(state: State, wish: Wish, refill: () => void, context: Context): HTMLElement[] {
@@ -70,15 +73,43 @@ function rulesSection(
   const { lang } = state;
   const title = `${say(lang, 'problems.rules')} · ${count(lang, violations.length)}`;
   if (violations.length === 0) return section(title, element('p', 'good', say(lang, 'problems.no_rules')));
-  const groups = groupsOf(violations, ({ rule }) => [rule, nameOf(lang, rule, wish.names)]);
+  const left = open(violations);
+  const isDone = left.length === 0;
+  const listed = wish.isAccepted ? violations.filter(({ accepted }) => accepted !== undefined) : left;
+  const groups = groupsOf(listed, ({ rule }) => [rule, nameOf(lang, rule, wish.names)]);
   const picked = wish.rule !== undefined && groups.some(({ id }) => id === wish.rule) ? wish.rule : undefined;
   const bar = filterBar(lang, 'rule', groups, picked, (id) => {
     wish.rule = id;
     refill();
   });
-  const shown = violations.filter(({ rule }) => picked === undefined || rule === picked);
+  const shown = listed.filter(({ rule }) => picked === undefined || rule === picked);
   const lines = shown.slice(0, SHOWN).map((each, at) => violationLine(state, each, at, context));
-  return section(title, bar, list(lang, lines, shown.length));
+  const parts: HTMLElement[] = [];
+  if (left.length < violations.length) parts.push(doneSwitch(lang, left.length, violations.length, wish, refill));
+  if (isDone && !wish.isAccepted) parts.push(element('p', 'good', say(lang, 'problems.all_accepted')));
+  if (listed.length > 0) parts.push(bar);
+  const proven = shown.filter(({ standing, accepted }) => standing === 'unavoidable' && accepted === undefined);
+  if (proven.length > 1) {
+    const all = button(say(lang, 'accept.all', { count: count(lang, proven.length) }), '', () => acceptDialog(context, proven));
+    all.id = 'accept-all';
+    parts.push(all);
+  }
+  return section(title, ...parts, list(lang, lines, shown.length));
+}
+
+/** What is left to do, or what was accepted. */
+function doneSwitch(lang: Lang, left: number, total: number, wish: Wish, refill: () => void): HTMLElement {
+  const chips = ([false, true] as const).map((isAccepted) => {
+    const number = count(lang, isAccepted ? total - left : left);
+    const made = button(`${say(lang, isAccepted ? 'problems.accepted' : 'problems.open')} ${number}`, 'chip', () => {
+      wish.isAccepted = isAccepted;
+      refill();
+    });
+    made.dataset['focus'] = `accepted-${isAccepted}`;
+    made.setAttribute('aria-pressed', String(wish.isAccepted === isAccepted));
+    return made;
+  });
+  return element('div', 'filter', ...chips);
 }
 
 /** A rule that a policy adds has the name that the policy gives it. */
@@ -99,7 +130,7 @@ export function ruleNames(lang: Lang, { rules }: PolicyForm): Map<string, string
 }
 
 function violationLine({ lang, selection }: State, each: Violation, at: number, context: Context): HTMLElement {
-  const { zone, code, community, sentence, citation, strictness, place } = each;
+  const { zone, code, community, sentence, citation, strictness, place, why, standing } = each;
   const line = rowButton(`violation-${at}`, () => {
     if (zone === undefined) goToPlace(context, place, 14);
     else frame(context, [zone]);
@@ -114,7 +145,11 @@ function violationLine({ lang, selection }: State, each: Violation, at: number, 
   );
   if (code !== undefined) line.append(element('span', 'note', community));
   if (citation !== '') line.append(element('span', 'citation', citation));
-  return line;
+  const made = element('div', `finding${each.accepted === undefined ? '' : ' accepted'}`, line);
+  if (standing !== undefined) line.append(element('span', `standing ${standing}`, say(lang, `standing.${standing}`)));
+  if (why !== undefined) line.append(element('span', 'why', why));
+  made.append(acceptActs(lang, each, at, context));
+  return made;
 }
 
 function defectsSection(

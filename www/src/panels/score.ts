@@ -74,8 +74,16 @@ function tables(lang: Lang, { start, saved, now }: Scorecard): HTMLElement[] {
   return parts;
 }
 
-function table(lang: Lang, rows: readonly HTMLElement[]): HTMLElement {
-  const heads = (['score.what', 'score.start', 'score.saved', 'score.now'] as const).map((key) => {
+/** The plan now beside another one. */
+export function compared(lang: Lang, now: Score, then: Score): HTMLElement {
+  const rows = FIGURES.map(({ key, of, better, form }) => row(lang, say(lang, key), [of(now), of(then)], better, form));
+  return table(lang, rows, ['score.what', 'score.now', 'score.then']);
+}
+
+const HEADS: readonly Key[] = ['score.what', 'score.start', 'score.saved', 'score.now'];
+
+function table(lang: Lang, rows: readonly HTMLElement[], keys = HEADS): HTMLElement {
+  const heads = keys.map((key) => {
     const head = element('th', '', say(lang, key));
     head.scope = 'col';
     return head;
@@ -83,11 +91,14 @@ function table(lang: Lang, rows: readonly HTMLElement[]): HTMLElement {
   return element('table', 'score', element('thead', '', element('tr', '', ...heads)), element('tbody', '', ...rows));
 }
 
-type Three = readonly [start: number, saved: number, now: number];
+/** The first is what the last is compared with. */
+type Values = readonly [first: number, ...others: number[]];
 
-function row(lang: Lang, name: string, [start, saved, now]: Three, better: Better, form: Figure['form']): HTMLElement {
+function row(lang: Lang, name: string, values: Values, better: Better, form: Figure['form']): HTMLElement {
   const head = element('th', '', name);
   head.scope = 'row';
+  const [start] = values;
+  const now = values.at(-1) ?? start;
   const how = verdict(start, now, better);
   const last = element('td', `now ${how}`, figure(lang, now, form));
   if (how === 'better' || how === 'worse') {
@@ -96,7 +107,8 @@ function row(lang: Lang, name: string, [start, saved, now]: Three, better: Bette
     mark.setAttribute('aria-hidden', 'true');
     last.append(mark, element('span', 'unseen', say(lang, `score.${how}`)));
   }
-  return element('tr', '', head, element('td', '', figure(lang, start, form)), element('td', '', figure(lang, saved, form)), last);
+  const before = values.slice(0, -1).map((value) => element('td', '', figure(lang, value, form)));
+  return element('tr', '', head, ...before, last);
 }
 
 function figure(lang: Lang, value: number, form: Figure['form']): string {

@@ -1,7 +1,8 @@
 // Why something could not be done, above the map until it is dismissed.
 import type { Context } from '../context';
 import type { EngineProblem } from '../engine/types';
-import { isKey, say, type Lang } from '../i18n';
+import { say, type Lang } from '../i18n';
+import { wordsOf } from '../i18n/problem';
 import { button, element } from '../panels/dom';
 
 export function problems(root: HTMLElement, { store }: Context): void {
@@ -12,8 +13,9 @@ export function problems(root: HTMLElement, { store }: Context): void {
   });
 }
 
-function card(lang: Lang, { code, message, place }: EngineProblem, dismiss: () => void): HTMLElement {
-  const sentence = isKey(code) ? say(lang, code) : message;
+function card(lang: Lang, problem: EngineProblem, dismiss: () => void): HTMLElement {
+  const { code, message, place } = problem;
+  const { sentence, detail } = wordsOf(lang, problem);
   const made = element(
     'section',
     'problem',
@@ -21,7 +23,8 @@ function card(lang: Lang, { code, message, place }: EngineProblem, dismiss: () =
     element('p', '', sentence),
   );
   made.setAttribute('role', 'alert');
-  if (code === 'page.engine_crashed') made.append(element('p', 'note', message));
+  const said = code === 'page.engine_crashed' ? message : detail;
+  if (said !== undefined) made.append(element('p', 'note', said));
   if (place !== undefined) {
     const [lon = '', lat = ''] = place.map((degrees) => degrees.toFixed(7));
     made.append(element('p', 'note', say(lang, 'problem.place', { lon, lat })));

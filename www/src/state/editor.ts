@@ -4,6 +4,7 @@
 import { EngineError, type EngineClient } from '../engine/client';
 import type { CallName, Calls, Edit, Effect, Entry, LonLat, ZoneKey, ZoneRow } from '../engine/types';
 import { say } from '../i18n';
+import { sentenceOf } from '../i18n/problem';
 import type { ZoneChanges } from '../map/zones';
 import { Latest, Queue } from './queue';
 import type { Plan, Store } from './store';
@@ -89,7 +90,8 @@ export class Editor {
   /** Tells why the engine would not, and where; only a fault of the engine itself is a problem. */
   refuse(thrown: unknown): void {
     if (!(thrown instanceof EngineError)) throw thrown;
-    const { code, message: text, place } = thrown.problem;
+    const { code, place } = thrown.problem;
+    const text = sentenceOf(this.lang, thrown.problem);
     if (code === 'page.cancelled') return;
     if (code.startsWith('page.')) this.store.change({ problem: thrown.problem });
     else this.store.change({ message: { text, kind: 'refused', ...(place !== undefined && { place }) } });

@@ -1,8 +1,9 @@
 // Opening a project, merging it, and what both put on the map.
 import { EngineError, type EngineClient, type Recovery } from '../engine/client';
-import type { EngineProblem, FolderFile, Opened, Shapes, Step, ZoneRow } from '../engine/types';
+import type { EngineProblem, FolderFile, MergeTrial, Opened, Shapes, Step, ZoneRow } from '../engine/types';
 import type { LayerInfo } from '../engine/types';
 import { say } from '../i18n';
+import type { ZoneChanges } from '../map/zones';
 import { filesOfAddress } from './address';
 import type { Editor } from './editor';
 import type { Store } from './store';
@@ -19,6 +20,7 @@ export interface Canvas {
   fit(bounds: NonNullable<Opened['bounds']>): void;
   drawLayer(layer: LayerInfo, position: number, geojson: Uint8Array<ArrayBuffer>): void;
   drawZones(shapes: Shapes, rows: readonly ZoneRow[]): Promise<void>;
+  changeZones(changes: ZoneChanges): void;
 }
 
 export class Projects {
@@ -59,7 +61,7 @@ export class Projects {
     return this.work(async () => {
       await this.show(await this.engine.call('restore', args, this.tell));
       shown();
-      await this.showZones(false);
+      await this.showRestored();
       await this.editor.translate();
     });
   }
@@ -71,6 +73,15 @@ export class Projects {
       this.store.change({ plan: undefined, selection: [], chosen: undefined, subject: undefined, preview: undefined });
       await this.showZones(true);
     });
+  }
+
+  /** What a merge under other rules would give; nothing where it fails or is stopped, which is told. */
+  async tryMerge(policy: string): Promise<MergeTrial | undefined> {
+    let found: MergeTrial | undefined;
+    await this.work(async () => {
+      found = await this.engine.call('tryMerge', { policy }, this.tell);
+    });
+    return found;
   }
 
   /** Figures of the whole plan as it is now; asked for after a merge, and on request after edits. */
@@ -137,6 +148,21 @@ export class Projects {
     await this.canvas.drawZones(shapes, rows);
     const { project, view } = this.store.state;
     if (project !== undefined) this.store.change({ view: withZones(view, project), hasProposal });
+    await this.fillReport();
+  }
+
+  /** Draws what a restored plan began with, then the plan as it is: the time before can be looked at. */
+  private async showRestored(): Promise<void> {
+    this.tell({ step: 'draw', done: 0, total: 0 });
+    const proposal = await this.engine.call('proposal', {});
+    if (proposal === undefined) return this.showZones(false);
+    const [rows, shapes] = await Promise.all([this.editor.refresh(), this.engine.call('zoneShapes', {})]);
+    await this.canvas.drawZones(proposal.shapes, proposal.rows);
+    const there = new Set(rows.map(({ key }) => key));
+    const removed = proposal.rows.filter(({ key }) => !there.has(key)).map(({ key }) => key);
+    this.canvas.changeZones({ shapes, rows, removed });
+    const { project, view } = this.store.state;
+    if (project !== undefined) this.store.change({ view: withZones(view, project), hasProposal: true });
     await this.fillReport();
   }
 

@@ -1,11 +1,10 @@
 // An edit on trial: what it would do is shown on the map and in the effect box, until it is made or
 // given up.
 import { EngineError } from '../engine/client';
-import type { Edit, Effect, LonLat, UnitKey, ZoneEffect } from '../engine/types';
+import type { Edit, Effect, LonLat, ZoneEffect } from '../engine/types';
 import { count } from '../i18n';
 import type { Pen } from '../map/overlay';
-import type { Polygon } from '../map/shapes';
-import { MOVED_INK } from '../map/style';
+import { polygonsById, type Polygon } from '../map/shapes';
 import { middleOf, placeWithout } from './ground';
 import { pill } from './ink';
 import type { ToolContext } from './tool';
@@ -20,6 +19,15 @@ const UNFINISHED = ['edit.line_misses', 'edit.line_beside_units', 'edit.point_co
 interface Label {
   readonly place: LonLat;
   readonly words: string;
+}
+
+function isApart(thrown: unknown): boolean {
+  return thrown instanceof EngineError && thrown.code === 'edit.disconnects';
+}
+
+/** The same edit with whole units, where it cuts some. */
+function uncut(edit: Edit): Edit | undefined {
+  return 'cut' in edit && edit.cut === true ? { ...edit, cut: false } : undefined;
 }
 
 export class Trial {
@@ -48,8 +56,11 @@ export class Trial {
     return this.edit !== undefined && this.shown !== undefined;
   }
 
-  /** Shows what an edit would do. While a drawing `isUnfinished`, it is not told what it lacks. */
-  async show(edit: Edit, isUnfinished = false): Promise<void> {
+  /**
+   * Shows what an edit would do. While a drawing `isUnfinished`, it is not told what it lacks. Where cutting units
+   * would leave a zone in parts, whole units are tried in their place.
+   */
+  async show(edit: Edit, isUnfinished = false, instead?: unknown): Promise<void> {
     const { editor } = this.context;
     const { era } = this;
     this.asked += 1;
@@ -59,15 +70,19 @@ export class Trial {
       const effect = await editor.preview(edit, (thrown) => {
         if (era !== this.era) return;
         this.drawn = turn;
-        this.refused(thrown, isUnfinished);
+        const whole = isApart(thrown) ? uncut(edit) : undefined;
+        // Why the line itself will not do is what the planner has to know where whole units will not do either.
+        if (whole !== undefined) void this.show(whole, isUnfinished, thrown);
+        else this.refused(instead ?? thrown, isUnfinished);
       });
       if (effect === undefined || era !== this.era) return;
       this.shown = edit;
+      if (instead !== undefined) effect.noteSentences.unshift(this.context.say('trial.whole'));
       this.onChange();
-      const ground = await this.units.of(await this.whole(edit, effect));
+      const ground = await this.groundOf(effect);
       if (era !== this.era || turn < this.drawn) return;
       this.drawn = turn;
-      this.draw(effect, ground, 'cut' in edit && edit.cut === true);
+      this.draw(effect, ground);
     } catch (thrown) {
       editor.refuse(thrown);
     }
@@ -113,21 +128,15 @@ export class Trial {
     this.onChange();
   }
 
-  /** The units that would move and are there now; the pieces of those that are cut are not yet. */
-  private async whole(edit: Edit, { moved, zones }: Effect): Promise<UnitKey[]> {
-    if (!('cut' in edit) || edit.cut === false) return moved;
-    const { editor } = this.context;
-    const old = zones.filter(({ change }) => change !== 'new');
-    const now = await Promise.all(old.map(({ key }) => editor.ask('unitsOf', { zone: key })));
-    const there = new Set(now.flat());
-    return moved.filter((unit) => there.has(unit));
+  /** The ground that would move: pieces as a line would cut them, else whole units. */
+  private async groundOf({ moved, ground }: Effect): Promise<readonly Polygon[]> {
+    return ground === undefined ? this.units.of(moved) : [...polygonsById(ground).values()].flat();
   }
 
-  private draw(effect: Effect, ground: readonly Polygon[], isCutting: boolean): void {
+  private draw(effect: Effect, ground: readonly Polygon[]): void {
     const labels = this.labels(effect, ground);
+    // The ground itself is marked for every preview, in `map/marks.ts`.
     this.context.map.overlay.put(this.drawing, (pen: Pen) => {
-      // Ground that moves whole is marked for every preview, in `map/marks.ts`.
-      if (isCutting) pen.polygons(ground, MOVED_INK);
       for (const { place, words } of labels) pill(pen, place, words, TONE);
     });
   }

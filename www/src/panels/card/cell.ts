@@ -2,6 +2,7 @@
 import type { Context } from '../../context';
 import type { CrosswalkRow } from '../../engine/types';
 import { area, count, say, sayCount, type Lang } from '../../i18n';
+import { thrownWords } from '../../i18n/problem';
 import type { State } from '../../state/store';
 import { button, element } from '../dom';
 import { frame } from '../go';
@@ -25,7 +26,7 @@ async function fill(body: HTMLElement, lang: Lang, layer: string, cell: string, 
     const rows = await context.editor.ask('crosswalkOf', { layer, cell });
     body.replaceChildren(...crosswalk(lang, rows, context));
   } catch (thrown) {
-    body.replaceChildren(element('p', 'note', thrown instanceof Error ? thrown.message : String(thrown)));
+    body.replaceChildren(element('p', 'note', thrownWords(lang, thrown)));
   }
 }
 

@@ -5,7 +5,7 @@ import { filesOfChoice, filesOfDrop } from '../../state/folder';
 import { button, element } from '../dom';
 
 /** Cities that the browser can hold. */
-export const DEMOS = ['street', 'district'] as const;
+export const DEMOS = ['street', 'district', 'city'] as const;
 
 export function openers(lang: Lang, context: Context, isBusy: boolean): HTMLElement[] {
   const demos = DEMOS.map((size) => {

@@ -7,6 +7,7 @@ import { toPng } from '../../files/picture/canvas';
 import { compose, type Scene } from '../../files/picture/compose';
 import { toSvg } from '../../files/picture/svg';
 import { count, say, type Key } from '../../i18n';
+import { sentenceOf } from '../../i18n/problem';
 import { Adjacency } from '../../map/adjacency';
 import { legend, ZONE_PALETTE, zoneFill } from '../../map/colours';
 import { polygonsById } from '../../map/shapes';
@@ -137,7 +138,7 @@ async function run(context: Context, wish: Wish): Promise<string | undefined> {
     store.change({ message: { text: say(lang, 'files.exported', { name }), kind: 'done' } });
     return undefined;
   } catch (thrown) {
-    return problemOf(thrown).message;
+    return sentenceOf(lang, problemOf(thrown));
   }
 }
 

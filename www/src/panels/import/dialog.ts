@@ -1,6 +1,7 @@
 // Asks what loose files are: role, reference system, columns; shows rows and shapes; opens them.
 import type { Context } from '../../context';
 import { EngineError } from '../../engine/client';
+import { sentenceOf, thrownWords } from '../../i18n/problem';
 import type { FolderFile } from '../../engine/types';
 import { advice, isBeside } from '../../files/limits';
 import { MANIFEST } from '../../files/kind';
@@ -43,9 +44,9 @@ export async function importDialog(context: Context, files: readonly FolderFile[
   new ImportForm(context, made, body, files, drafts, unread).fill();
 }
 
-function reason({ say }: Context, name: string, thrown: unknown): string {
-  if (!(thrown instanceof EngineError)) return String(thrown);
-  return thrown.code === 'read.unknown_format' ? say(advice(name)) : thrown.problem.message;
+function reason({ say, store }: Context, name: string, thrown: unknown): string {
+  const isUnknown = thrown instanceof EngineError && thrown.code === 'read.unknown_format';
+  return isUnknown ? say(advice(name)) : thrownWords(store.state.lang, thrown);
 }
 
 class ImportForm {
@@ -123,10 +124,11 @@ class ImportForm {
         this.dialog.close();
         return;
       }
-      this.fault.textContent = store.state.problem?.message ?? '';
+      const { problem, lang } = store.state;
+      this.fault.textContent = problem === undefined ? '' : sentenceOf(lang, problem);
       store.change({ problem: undefined });
     } catch (thrown) {
-      this.fault.textContent = thrown instanceof EngineError ? thrown.problem.message : String(thrown);
+      this.fault.textContent = thrownWords(store.state.lang, thrown);
     }
     this.open.disabled = false;
   }
