@@ -77,7 +77,7 @@ fn engine() -> Engine {
 fn edits(unit: UnitKey) -> Vec<Edit> {
     let zone = ZoneKey(1);
     let (rule, community) = ("size.min".into(), "990101001001".into());
-    let broken = Broken { rule, community, zone: Some(zone), place: (118.005, 30.005) };
+    let broken = Broken { rule, community, zone: Some(zone), place: (118.005, 30.005), measured: 180.0 };
     let line = vec![(118.01, 29.9), (118.01, 30.1)];
     let split = |by| Edit::SplitZone { zone, by, cut: true };
     let policy = Box::new(Policy::profile(POLICY).expect("it ships with the library"));
@@ -103,8 +103,8 @@ fn edits(unit: UnitKey) -> Vec<Edit> {
         Edit::SetPolicy { policy },
         Edit::Resolve { communities: vec!["990101001001".into()] },
         Edit::Renumber { communities: vec!["990101001001".into()] },
-        Edit::Accept { broken: broken.clone(), measured: 180.0 },
-        Edit::Reopen { broken },
+        Edit::Accept { broken: vec![broken.clone()] },
+        Edit::Reopen { broken: vec![broken] },
     ]
 }
 

@@ -27,9 +27,9 @@ export type Edit =
   | { kind: 'resolve'; communities: string[] }
   /** Numbers the zones of communities (by key) from west to east and north to south. */
   | { kind: 'renumber'; communities: string[] }
-  /** A broken rule is known and left as it is; the entry's `why` has to say why. */
-  | { kind: 'accept'; broken: Broken; measured: number }
-  | { kind: 'reopen'; broken: Broken };
+  /** Broken rules are known and left as they are; the entry's `why` has to say why. */
+  | { kind: 'accept'; broken: Broken[] }
+  | { kind: 'reopen'; broken: Broken[] };
 
 /** Which broken rule is meant: parts of a `Violation`. */
 export interface Broken {
@@ -39,6 +39,7 @@ export interface Broken {
   /** Absent where several zones or the whole community break it. */
   zone?: ZoneKey;
   place: LonLat;
+  measured: number;
 }
 
 /** An edit with what a person said about it. */

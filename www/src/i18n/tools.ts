@@ -73,6 +73,7 @@ export const tools = words({
   'border.corners': ['拖动顶点', 'Drag corners'],
   'border.draw': ['重画', 'Draw anew'],
   'border.apart': ['这两个网格没有共同边界，请选相邻的网格。', 'These two zones share no border; choose neighbours.'],
+  'border.communities': ['两个网格分属“{first}”和“{second}”，社区界线不能改动。', 'The zones are of {first} and {second}: the line between communities stays.'],
   'border.commit': ['更改边界', 'Change the border'],
   'tool.exclusive': ['专属网格', 'Exclusive'],
   'tool.exclusive.hint': [

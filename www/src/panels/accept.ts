@@ -1,6 +1,6 @@
 // Leaving a broken rule as it is: who accepts it, and why, is written to the log and to the results.
 import type { Context } from '../context';
-import type { Accepted, Violation } from '../engine/types';
+import type { Accepted, Broken, Violation } from '../engine/types';
 import { count, say, type Lang } from '../i18n';
 import { dialog } from './ask';
 import { button, element } from './dom';
@@ -12,16 +12,11 @@ export function open(violations: readonly Violation[]): Violation[] {
 }
 
 /** What an edit calls a broken rule. */
-function nameOf({ rule, communityKey: community, zone, place }: Violation): {
-  rule: string;
-  community: string;
-  zone?: number;
-  place: [number, number];
-} {
-  return { rule, community, place, ...(zone !== undefined && { zone }) };
+function nameOf({ rule, communityKey: community, zone, place, measured }: Violation): Broken {
+  return { rule, community, place, measured, ...(zone !== undefined && { zone }) };
 }
 
-/** Asks who accepts rules and why, and accepts them, one edit each. */
+/** Asks who accepts rules and why, and accepts them. */
 export function acceptDialog(context: Context, violations: readonly Violation[]): void {
   const { store, editor, say: words } = context;
   const { lang, signature } = store.state;
@@ -60,15 +55,15 @@ export function acceptDialog(context: Context, violations: readonly Violation[])
     }
     made.close();
     if (said.who !== '') store.change({ signature: { who: said.who, why: store.state.signature?.why ?? '' } });
-    for (const each of violations) {
-      await editor.apply({ kind: 'accept', broken: nameOf(each), measured: each.measured }, said);
-    }
+    await editor.apply({ kind: 'accept', broken: violations.map(nameOf) }, said);
   };
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     void accept();
   });
-  const go = button(words('accept.commit'), 'primary', () => void accept());
+  const go = button(words('accept.commit'), 'primary', () => undefined);
+  // Enter in a field does it too.
+  go.type = 'submit';
   go.id = 'accept-commit';
   form.append(element('div', 'dialog-acts', go, button(words('ask.no'), '', () => made.close())));
   why.focus();
@@ -83,7 +78,7 @@ export function acceptActs(lang: Lang, each: Violation, at: number, context: Con
     return element('div', 'acts', act);
   }
   const again = button(say(lang, 'accept.reopen'), 'quiet', () => {
-    void context.editor.apply({ kind: 'reopen', broken: nameOf(each) });
+    void context.editor.apply({ kind: 'reopen', broken: [nameOf(each)] });
   });
   again.dataset['focus'] = `accept-${at}`;
   return element('div', 'acts accepted-by', element('span', 'note', acceptedWords(lang, accepted)), again);

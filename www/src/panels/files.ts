@@ -12,10 +12,11 @@ import { pictureDialog } from './files/picture';
 import { openers } from './files/openers';
 import type { Panel } from './panel';
 import { rowButton } from './rows';
+import { whileSeen } from './seen';
 import { moment } from './time';
 
 /** What most people want. */
-const FIRST = ['zones.geojson', 'crosswalk.csv', 'lineage.csv', 'report.html'];
+const FIRST = ['zones.geojson', 'crosswalk.csv', 'lineage.csv', 'accepted.csv', 'report.html'];
 
 export const filesPanel: Panel = {
   id: 'files',
@@ -28,11 +29,10 @@ export const filesPanel: Panel = {
     root.append(save, exports, kept, open);
     const { store } = context;
     store.watchParts(['lang', 'plan', 'keeping', 'isBusy'], (state) => save.replaceChildren(saving(state, context)));
-    store.watchParts(['lang', 'plan', 'project'], ({ lang, plan }, before) => {
+    // An edit may bring a file more: what was accepted, a line that was cut.
+    whileSeen('files', context, ['lang', 'plan', 'project'], ({ plan }) => {
       if (plan === undefined) exports.replaceChildren();
-      else if (before.plan === undefined || before.lang !== lang || exports.childElementCount === 0) {
-        void fillExports(exports, names, context);
-      }
+      else void fillExports(exports, names, context);
     });
     store.watchParts(['keeping'], ({ keeping }) => {
       if (keeping?.kind === 'kept') void context.files.showKept();
@@ -59,7 +59,9 @@ function saving({ lang, plan, keeping, isBusy }: State, { files }: Context): HTM
 async function fillExports(root: HTMLElement, names: Latest, context: Context): Promise<void> {
   const { store, editor, files } = context;
   const { lang } = store.state;
-  root.replaceChildren(section(say(lang, 'files.export'), element('p', 'note', say(lang, 'files.waiting'))));
+  if (root.childElementCount === 0) {
+    root.replaceChildren(section(say(lang, 'files.export'), element('p', 'note', say(lang, 'files.waiting'))));
+  }
   const found = await names.ask(() => editor.ask('exportFiles', {}));
   if (found === undefined) return;
   const line = ({ name, nameZh, nameEn }: ExportFile): HTMLElement => {

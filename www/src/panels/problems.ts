@@ -135,6 +135,8 @@ function violationLine({ lang, selection }: State, each: Violation, at: number, 
     if (zone === undefined) goToPlace(context, place, 14);
     else frame(context, [zone]);
     context.editor.select(zone === undefined ? [] : [zone]);
+    // The card that opens below takes room of the list.
+    requestAnimationFrame(() => line.parentElement?.scrollIntoView({ block: 'nearest' }));
   });
   line.classList.add('problem-line', strictness);
   line.setAttribute('aria-pressed', String(zone !== undefined && selection.includes(zone)));

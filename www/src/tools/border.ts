@@ -142,6 +142,8 @@ class Redrawing implements InHand {
       const at = await editor.ask('unitAt', { lon_deg, lat_deg });
       const { selection } = store.state;
       if (at === undefined) return;
+      // Its only neighbour was taken already.
+      if (selection.length === 2 && selection[1] === at.zone) return;
       editor.select(selection.length === 1 ? [...selection, at.zone] : [at.zone]);
     } catch (thrown) {
       editor.refuse(thrown);
@@ -165,6 +167,7 @@ class Redrawing implements InHand {
     if (between === undefined) return;
     try {
       const [a, b] = between;
+      if (this.refusesCommunities(a, b)) return;
       const lines = await editor.ask('borderBetween', { a, b });
       if (between !== this.between) return;
       this.handles.take(lines);
@@ -174,6 +177,16 @@ class Redrawing implements InHand {
     } catch (thrown) {
       editor.refuse(thrown);
     }
+  }
+
+  /** The line between two communities is no border of zones to be moved: that is told before anything is drawn. */
+  private refusesCommunities(a: ZoneKey, b: ZoneKey): boolean {
+    const { store, say } = this.context;
+    const [first, second] = [a, b].map((zone) => store.state.plan?.rows.get(zone));
+    if (first === undefined || second === undefined || first.communityKey === second.communityKey) return false;
+    const text = say('border.communities', { first: first.community, second: second.community });
+    store.change({ message: { text, kind: 'refused' } });
+    return true;
   }
 
   private async findNeighbours(): Promise<void> {
@@ -187,6 +200,8 @@ class Redrawing implements InHand {
       const { plan } = store.state;
       const community = plan?.rows.get(zone)?.communityKey;
       this.neighbours = found.filter((each) => plan?.rows.get(each)?.communityKey === community);
+      const [only, ...others] = this.neighbours;
+      if (only !== undefined && others.length === 0 && store.state.selection.length === 1) editor.select([zone, only]);
       this.fill();
     } catch (thrown) {
       editor.refuse(thrown);

@@ -28,8 +28,6 @@ const SAME_PLACE_DEG: f64 = 1e-5;
 pub struct Acceptance {
     /// Which.
     pub broken: Broken,
-    /// How far it was off.
-    pub measured: f64,
     /// Who accepted it, in the caller's words.
     pub who: String,
     /// When, in the caller's words.
@@ -49,7 +47,7 @@ impl Broken {
 impl Acceptance {
     /// Whether a broken rule of now is accepted by this.
     fn covers(&self, named: &Broken, broken: &BrokenRule) -> bool {
-        let miss = (self.measured - broken.limit).abs();
+        let miss = (self.broken.measured - broken.limit).abs();
         self.broken.is_same(named) && broken.miss() <= miss * (1.0 + 1e-9)
     }
 }
@@ -63,6 +61,7 @@ impl Session {
             community: community.key.clone(),
             zone: broken.zone,
             place: (broken.x_deg, broken.y_deg),
+            measured: broken.measured,
         }
     }
 
@@ -73,11 +72,16 @@ impl Session {
     pub fn acceptances(&self) -> Vec<Acceptance> {
         let mut found: Vec<Acceptance> = Vec::new();
         for Entry { edit, who, when, why, .. } in self.log() {
-            let (Edit::Accept { broken, .. } | Edit::Reopen { broken }) = edit else { continue };
-            found.retain(|each| !each.broken.is_same(broken));
-            if let Edit::Accept { broken, measured } = edit {
-                let (who, when, why) = (who.clone(), when.clone(), why.clone());
-                found.push(Acceptance { broken: broken.clone(), measured: *measured, who, when, why });
+            let (Edit::Accept { broken: named } | Edit::Reopen { broken: named }) = edit else { continue };
+            found.retain(|each| !named.iter().any(|other| each.broken.is_same(other)));
+            if let Edit::Accept { .. } = edit {
+                let accepted = |broken: &Broken| Acceptance {
+                    broken: broken.clone(),
+                    who: who.clone(),
+                    when: when.clone(),
+                    why: why.clone(),
+                };
+                found.extend(named.iter().map(accepted));
             }
         }
         found
@@ -108,28 +112,25 @@ impl Session {
         told.collect()
     }
 
-    pub(super) fn accepting(&self, broken: &Broken, measured: f64) -> Result<Drafted, EditError> {
+    pub(super) fn accepting(&self, named: &[Broken]) -> Result<Drafted, EditError> {
         let rules = self.broken_and_accepted();
-        let found = rules.iter().find(|(rule, _)| self.name_of_broken(rule).is_same(broken));
-        let Some((rule, accepted)) = found else {
-            return Err(EditError::NotBroken { rule: broken.rule.clone() });
-        };
-        if accepted.is_some() {
-            return Err(EditError::Nothing);
+        let mut is_news = false;
+        for broken in named {
+            let found = rules.iter().find(|(rule, _)| self.name_of_broken(rule).is_same(broken));
+            // an edit that was made on another state accepts what was seen then
+            let covers = |rule: &BrokenRule| (broken.measured - rule.limit).abs() * (1.0 + 1e-9) >= rule.miss();
+            let Some((_, by)) = found.filter(|(rule, _)| covers(rule)) else {
+                return Err(EditError::NotBroken { rule: broken.rule.clone() });
+            };
+            is_news |= by.is_none();
         }
-        // an edit that was made on another state accepts what was seen then
-        if !measured.is_finite() || (measured - rule.limit).abs() * (1.0 + 1e-9) < rule.miss() {
-            return Err(EditError::NotBroken { rule: broken.rule.clone() });
-        }
-        Ok(self.unchanged())
+        if is_news { Ok(self.unchanged()) } else { Err(EditError::Nothing) }
     }
 
-    pub(super) fn reopening(&self, broken: &Broken) -> Result<Drafted, EditError> {
-        if self.acceptances().iter().any(|each| each.broken.is_same(broken)) {
-            Ok(self.unchanged())
-        } else {
-            Err(EditError::Nothing)
-        }
+    pub(super) fn reopening(&self, named: &[Broken]) -> Result<Drafted, EditError> {
+        let accepted = self.acceptances();
+        let is_accepted = |broken: &Broken| accepted.iter().any(|each| each.broken.is_same(broken));
+        if named.iter().any(is_accepted) { Ok(self.unchanged()) } else { Err(EditError::Nothing) }
     }
 
     fn unchanged(&self) -> Drafted {
@@ -165,7 +166,11 @@ impl Session {
         let plan = &self.merged.plan;
         let measure = plan.rules.community_rule(broken.community).measure;
         let names = plan.names_of(&self.start.design, measure);
-        why.sentence(lang, &names)
+        match why {
+            // that it cannot be avoided is said beside it
+            Why::Infeasible { certificate } => certificate.sentence(lang, &names),
+            _ => why.sentence(lang, &names),
+        }
     }
 
     fn estate_above(&self, broken: &BrokenRule, bounds: Bounds) -> Option<Why> {

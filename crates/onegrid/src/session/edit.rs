@@ -146,19 +146,16 @@ pub enum Edit {
         /// Keys of the communities.
         communities: Vec<String>,
     },
-    /// Says that a broken rule is known and accepted; its [`Entry`](super::Entry) has to say why. Nothing on the
-    /// ground changes, and the rule stays broken.
+    /// Says that broken rules are known and accepted; the [`Entry`](super::Entry) has to say why. Nothing on the
+    /// ground changes, and the rules stay broken.
     Accept {
         /// Which.
-        broken: Broken,
-        /// How far it is off, as [`BrokenRule::measured`](super::BrokenRule) said: what is farther off later is not
-        /// accepted.
-        measured: f64,
+        broken: Vec<Broken>,
     },
     /// Ends [`Edit::Accept`].
     Reopen {
         /// Which.
-        broken: Broken,
+        broken: Vec<Broken>,
     },
 }
 
@@ -175,6 +172,9 @@ pub struct Broken {
     pub zone: Option<ZoneKey>,
     /// Longitude and latitude in degrees: they tell apart what breaks one rule without a zone.
     pub place: LonLat,
+    /// What was measured, as [`BrokenRule::measured`](super::BrokenRule::measured) said: what is farther off later
+    /// is not accepted.
+    pub measured: f64,
 }
 
 /// How a zone is split.
@@ -288,14 +288,23 @@ impl Edit {
                 let names = names(communities);
                 words(format!("重排社区 {names} 的编码"), format!("number the zones of communities {names} anew"))
             }
-            Self::Accept { broken, .. } => {
-                let of = broken.zone.map_or_else(|| broken.community.clone(), code);
-                words(format!("接受 {of} 未满足的规则"), format!("accept a rule that {of} breaks"))
+            Self::Accept { broken } => {
+                let of = breakers(broken, code);
+                words(format!("接受未满足的规则:{of}"), format!("accept what is broken: {of}"))
             }
             Self::Reopen { broken } => {
-                let of = broken.zone.map_or_else(|| broken.community.clone(), code);
-                words(format!("不再接受 {of} 未满足的规则"), format!("no longer accept a rule that {of} breaks"))
+                let of = breakers(broken, code);
+                words(format!("不再接受未满足的规则:{of}"), format!("no longer accept what is broken: {of}"))
             }
         }
     }
+}
+
+/// Codes of zones, or keys of communities, that break rules; of many the first ones.
+fn breakers(broken: &[Broken], code: &dyn Fn(ZoneKey) -> String) -> String {
+    const NAMED: usize = 3;
+    let name = |each: &Broken| each.zone.map_or_else(|| each.community.clone(), code);
+    let names: Vec<String> = broken.iter().take(NAMED).map(name).collect();
+    let left = broken.len().saturating_sub(NAMED);
+    if left > 0 { format!("{} +{left}", names.join("、")) } else { names.join("、") }
 }

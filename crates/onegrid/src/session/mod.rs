@@ -245,7 +245,7 @@ impl Session {
         }
         let Made { effect, change, ground } = self.make(&entry.edit)?;
         let zones = match &entry.edit {
-            Edit::Accept { broken, .. } | Edit::Reopen { broken } => broken.zone.into_iter().collect(),
+            Edit::Accept { broken } | Edit::Reopen { broken } => broken.iter().filter_map(|each| each.zone).collect(),
             _ => effect.zones.iter().map(|z| z.key).collect(),
         };
         let other = ground.map_or(Other::Same, Other::Kept);

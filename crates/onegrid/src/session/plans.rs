@@ -38,7 +38,7 @@ impl Session {
             Edit::SetPolicy { policy } => self.under(policy),
             Edit::Resolve { communities } => self.resolved(communities),
             Edit::Renumber { communities } => self.renumbered(communities),
-            Edit::Accept { broken, measured } => self.accepting(broken, *measured),
+            Edit::Accept { broken } => self.accepting(broken),
             Edit::Reopen { broken } => self.reopening(broken),
         }
     }
