@@ -1,17 +1,12 @@
 // Files: import of loose ones, what is dropped, what is refused, results and pictures.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { after, before, test } from 'node:test';
 import { faultsOf } from './axe.mjs';
 import { SHOTS, start, waitForLayer, ZONES } from './browser.mjs';
 import { hugeFile, HOSTILE, looseFiles } from './city.mjs';
-import { downloaded, openTab } from './work.mjs';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+import { downloaded, onegrid, openTab } from './work.mjs';
 
 /** @type {import('./browser.mjs').Stage} */
 let stage;
@@ -19,14 +14,6 @@ before(async () => {
   stage = await start();
 });
 after(() => stage?.close());
-
-/** The native command: built before, or now. @param {string[]} args */
-function onegrid(...args) {
-  const run = promisify(execFile);
-  const native = process.env['ONEGRID'];
-  if (native !== undefined) return run(native, args, { cwd: ROOT });
-  return run('cargo', ['run', '--quiet', '--package', 'onegrid-cli', '--', ...args], { cwd: ROOT });
-}
 
 test('loose files are asked about, opened, merged, exported, and the command finds no fault', async () => {
   const { paths } = await looseFiles();

@@ -1,7 +1,12 @@
 // What tests of files and of saving do again and again.
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -22,6 +27,14 @@ export async function downloaded(page, press) {
   const path = join(await mkdtemp(join(tmpdir(), 'onegrid-down-')), download.suggestedFilename());
   await download.saveAs(path);
   return { path, name: download.suggestedFilename(), bytes: await readFile(path) };
+}
+
+/** The native command: built before, or now. @param {string[]} args */
+export function onegrid(...args) {
+  const run = promisify(execFile);
+  const native = process.env['ONEGRID'];
+  if (native !== undefined) return run(native, args, { cwd: ROOT });
+  return run('cargo', ['run', '--quiet', '--package', 'onegrid-cli', '--', ...args], { cwd: ROOT });
 }
 
 /** Merges two neighbours as a tool would. @param {Page} page @param {number} at */

@@ -81,13 +81,19 @@ pub(crate) fn bare_layer(path: &Path) -> Result<(Layer, Vec<LayerColumns>), CliE
     Ok((layer, columns))
 }
 
+/// Whether a file is the zones of a result: as the command names them, or as the editor does, after the project.
+fn is_zones(file: &Path) -> bool {
+    let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name.strip_suffix(ZONES).is_some_and(|before| before.is_empty() || before.ends_with('-'))
+}
+
 /// The zones of a result folder or of a file made elsewhere.
 pub(crate) fn zones(path: &Path, columns: &ZoneColumns) -> Result<Layer, CliError> {
     let is_result = path.is_dir();
     let file = if is_result { path.join(ZONES) } else { path.to_path_buf() };
     std::fs::metadata(&file).map_err(|cause| CliError::File { path: file.clone(), cause })?;
     // a zones.geojson of ours carries its columns wherever it lies
-    let is_ours = is_result || file.file_name().is_some_and(|n| n == ZONES) && columns.households_column.is_none();
+    let is_ours = is_result || is_zones(&file) && columns.households_column.is_none();
     let mut layer = open_layer(&file, |spec| {
         if is_ours {
             spec.key = vec!["code".into()];
