@@ -7,6 +7,7 @@ import { GridMap } from './map/map';
 import { beside, fileAsks } from './panels/beside';
 import { cardPanel } from './panels/card';
 import { effectCard } from './shell/effect';
+import { keepFocus } from './shell/focus';
 import { header } from './shell/header';
 import { help } from './shell/help';
 import { hint } from './shell/hint';
@@ -142,6 +143,7 @@ export class OnegridEditor extends HTMLElement {
     const files = new Files(store, editor, projects, engine, told, () => fileAsks(context));
     const context: Context = { store, editor, projects, files, engine, map, root, say: words, emit };
     this.context = context;
+    keepFocus(context);
     this.askHelp = help(context, hint(places.hint, context));
     this.host = new ToolHost(context, places.bar);
     header(places.top, context, this.askHelp);

@@ -91,6 +91,7 @@ fn a_balanced_split_leaves_two_connected_halves() {
     assert_eq!(stays + new.households_after, all);
     assert!(stays >= new.households_after, "the larger half keeps the code");
     assert!(new.households_after > 0, "{effect:?}");
+    assert!(10 * stays <= 7 * all, "{stays} of {all} households are no half");
     let regions = session.zone_regions(&[key, new.key]);
     assert!(regions.iter().all(|r| r.parts.len() == 1));
 }

@@ -1,6 +1,7 @@
 //! Editing: each kind of edit does what it says, nothing is lost, undoing restores to the byte, a save
 //! file gives the same session, and hostile ones are errors with a place.
 
+mod accepted;
 mod cuts;
 mod kinds;
 mod lasting;

@@ -73,11 +73,11 @@ export function acceptDialog(context: Context, violations: readonly Violation[])
 export function acceptActs(lang: Lang, each: Violation, at: number, context: Context): HTMLElement {
   const { accepted } = each;
   if (accepted === undefined) {
-    const act = button(say(lang, 'accept.open'), 'quiet', () => acceptDialog(context, [each]));
+    const act = button(say(lang, 'accept.open'), 'link', () => acceptDialog(context, [each]));
     act.dataset['focus'] = `accept-${at}`;
     return element('div', 'acts', act);
   }
-  const again = button(say(lang, 'accept.reopen'), 'quiet', () => {
+  const again = button(say(lang, 'accept.reopen'), 'link', () => {
     void context.editor.apply({ kind: 'reopen', broken: [nameOf(each)] });
   });
   again.dataset['focus'] = `accept-${at}`;

@@ -25,6 +25,7 @@ export function boundsOf(polygons: readonly Polygon[]): Bounds | undefined {
 
 /** Shows zones as large as fits, with some of what lies around them. */
 export function frame({ map }: Context, zones: readonly ZoneKey[]): void {
+  inSight(map);
   const bounds = boundsOf(zones.flatMap((zone) => map.zones.outline(zone)));
   if (bounds === undefined) return;
   map.library.fitBounds(bounds, { padding: PADDING_PX, maxZoom: NEAREST_ZOOM, animate: false });
@@ -37,8 +38,14 @@ export function goToZone(context: Context, zone: ZoneKey): void {
 
 /** Moves to a place and rings it for a moment. */
 export function goToPlace({ map }: Context, place: LonLat, zoom = 16): void {
+  inSight(map);
   map.library.jumpTo({ center: place, zoom: Math.max(zoom, map.library.getZoom()) });
   ring(map, place);
+}
+
+/** On a narrow screen the map may be scrolled away; what opens beside it comes first. */
+function inSight(map: Context['map']): void {
+  requestAnimationFrame(() => requestAnimationFrame(() => map.surface.scrollIntoView({ block: 'nearest' })));
 }
 
 function ring(map: Context['map'], place: LonLat): void {

@@ -42,7 +42,7 @@ export function layout(root: ShadowRoot): Places {
   const side = element('aside', 'side', panels, card);
   const tabs = element('div', 'tabs');
   const status = element('footer', 'status');
-  const app = element('div', 'app', top, tools, stage, side, tabs, status);
+  const app = element('div', 'app', top, tools, stage, tabs, side, status);
   root.append(app);
   return {
     app,

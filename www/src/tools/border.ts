@@ -58,6 +58,8 @@ class Redrawing implements InHand {
   stop(): void {
     const { overlay } = this.context.map;
     this.asked.forget();
+    // Lines that are still asked for come to nothing.
+    this.between = undefined;
     this.sketch.remove();
     this.handles.remove();
     this.trial.stop();
