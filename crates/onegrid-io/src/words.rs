@@ -233,7 +233,8 @@ mod tests {
     fn codes(text: &str) -> impl Iterator<Item = &str> {
         let is_code = |word: &&str| {
             let parts: Vec<&str> = word.split('.').collect();
-            let is_word = |part: &&str| !part.is_empty() && part.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_'));
+            let is_word =
+                |part: &&str| !part.is_empty() && part.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_'));
             parts.len() == 2 && parts.iter().all(|part| is_word(&part))
         };
         let after = |start: &'static str| {

@@ -90,7 +90,7 @@ pub use onegrid_zones::{
 };
 pub use optimum::{CommunityOptimum, Optima};
 pub use place::{BarrierInfo, CellInfo, LayerInfo};
-pub use plan::{AcceptedRule, Explanation, Location, Merged, Plan, merge};
+pub use plan::{Explanation, Location, Merged, Plan, merge};
 pub use plan_rules::Measured;
 pub use policy::{
     AmountEntry, BridgeEntry, BuildingEntry, Citation, CleaningRule, CodeRule, DeclaredGroup, EditingRule, FieldKind,

@@ -20,6 +20,7 @@ use crate::progress::{Progress, Step, ZonesProgress};
 use crate::project::Project;
 use crate::refine::DrawnBorder;
 use crate::remerge::{self, Remerged};
+use crate::session::AcceptedRule;
 use crate::split::{self, Cut, Uncut};
 
 /// Zones over a [`Grid`]: which face lies in which zone, and everything said about it.
@@ -53,27 +54,6 @@ pub(crate) struct GivenName {
     pub name: Option<String>,
     /// Class of an exclusive zone: campus, park.
     pub class: Option<String>,
-}
-
-/// A broken rule that a person knows of and leaves as it is.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct AcceptedRule {
-    /// Stable id of the rule.
-    pub rule: String,
-    /// Key of the community.
-    pub community: String,
-    /// Code of the zone; none where several zones or the whole community break the rule.
-    pub zone: Option<String>,
-    /// What is wrong, in Chinese.
-    pub zh: String,
-    /// What is wrong, in English.
-    pub en: String,
-    /// Who accepted it.
-    pub who: String,
-    /// When.
-    pub when: String,
-    /// Why.
-    pub why: String,
 }
 
 /// What [`merge`] returns: the overlay and the plan over it.

@@ -18,7 +18,6 @@ use super::edit::{Broken, Edit};
 use super::effect::BrokenRule;
 use super::error::EditError;
 use super::save::Entry;
-use crate::plan::AcceptedRule;
 
 /// How far apart two places of one thing may be, in degrees (about 1 m).
 const SAME_PLACE_DEG: f64 = 1e-5;
@@ -31,6 +30,27 @@ pub struct Acceptance {
     /// Who accepted it, in the caller's words.
     pub who: String,
     /// When, in the caller's words.
+    pub when: String,
+    /// Why.
+    pub why: String,
+}
+
+/// A broken rule that a person knows of and leaves as it is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AcceptedRule {
+    /// Stable id of the rule.
+    pub rule: String,
+    /// Key of the community.
+    pub community: String,
+    /// Code of the zone; none where several zones or the whole community break the rule.
+    pub zone: Option<String>,
+    /// What is wrong, in Chinese.
+    pub zh: String,
+    /// What is wrong, in English.
+    pub en: String,
+    /// Who accepted it.
+    pub who: String,
+    /// When.
     pub when: String,
     /// Why.
     pub why: String,

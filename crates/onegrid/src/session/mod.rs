@@ -61,7 +61,7 @@ use crate::grid::Grid;
 use crate::plan::{GivenName, Merged, Plan};
 use crate::policy::Policy;
 
-pub use accept::Acceptance;
+pub use accept::{Acceptance, AcceptedRule};
 use change::{Range, ZoneState, Zones};
 pub use edit::{Broken, Edit, SplitBy, UnitKey, ZoneKey};
 pub use effect::{BrokenRule, Effect, EffectNote, Worth, ZoneChange, ZoneEffect};
