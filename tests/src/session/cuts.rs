@@ -368,7 +368,7 @@ fn cuts_are_in_the_save_file_and_older_files_move_whole_units() {
         }
     }
     let text = session.save().to_json();
-    assert!(text.contains("\"version\":2") && text.contains("\"cut\":true"));
+    assert!(text.contains("\"version\":3") && text.contains("\"cut\":true"));
     let expected = exported(&mut session);
     for threads in [1, 3] {
         let mut again =
@@ -381,7 +381,7 @@ fn cuts_are_in_the_save_file_and_older_files_move_whole_units() {
     for edit in lines {
         whole.apply(edit).unwrap();
     }
-    let old = whole.save().to_json().replace("\"version\":2", "\"version\":1").replace(",\"cut\":false", "");
+    let old = whole.save().to_json().replace("\"version\":3", "\"version\":1").replace(",\"cut\":false", "");
     assert!(!old.contains("\"cut\""));
     let mut migrated = Session::replay(merged(), SaveFile::from_json(&old).unwrap(), &Silent).unwrap();
     assert_same("migrated", &exported(&mut whole), &exported(&mut migrated));

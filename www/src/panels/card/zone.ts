@@ -3,6 +3,7 @@ import type { Context } from '../../context';
 import type { Card, HistoryEntry, LayerCells, Violation } from '../../engine/types';
 import { area, count, length, say, sayCount, type Lang } from '../../i18n';
 import type { State } from '../../state/store';
+import { acceptedWords } from '../accept';
 import { element } from '../dom';
 import { moment } from '../time';
 import { sizeBar } from './bar';
@@ -30,6 +31,7 @@ export function zoneCard(state: State, card: Card, context: Context): HTMLElemen
     ),
     ...sizeBar(lang, card.size, card.bounds),
     ...broken(lang, known, card.violations),
+    ...known.flatMap(({ accepted }) => (accepted === undefined ? [] : [element('p', 'note', acceptedWords(lang, accepted))])),
     ...sentences(say(lang, 'card.reasons'), 'reasons', card.reasons),
     ...sentences(say(lang, 'card.alternatives'), 'alternatives', card.alternatives),
     ...departments(lang, card.cells, context),
