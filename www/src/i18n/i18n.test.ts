@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { area, count, isKey, length, PARTS, percent, preferredLang, say, sayCount } from './index';
 
+import { sentenceOf, wordsOf } from './problem';
+
 const SOURCES = join(import.meta.dirname, '..');
 
 const table: Record<string, readonly [string, string]> = Object.assign({}, ...Object.values(PARTS));
@@ -81,4 +83,13 @@ test('quantities carry their units', () => {
 test('only own keys are keys', () => {
   expect(isKey('page.title')).toBe(true);
   expect(isKey('toString')).toBe(false);
+});
+
+test('a problem is told in the language of the page, with what the engine says beside it', () => {
+  const problem = { code: 'read.empty', message: 'a.csv: the file is empty', messageZh: '文件是空的,请重新导出' };
+  expect(wordsOf('zh', problem)).toEqual({ sentence: problem.messageZh, detail: problem.message });
+  expect(sentenceOf('en', problem)).toBe(problem.message);
+  // Refused edits are in the language already; problems of the page have words of their own.
+  expect(sentenceOf('zh', { code: 'edit.locked', message: '网格 1 已锁定,请先解锁' })).toBe('网格 1 已锁定,请先解锁');
+  expect(sentenceOf('zh', { code: 'page.cancelled', message: 'stopped on request' })).toBe('已取消。');
 });
