@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { area, count, isKey, length, PARTS, percent, preferredLang, say, sayCount } from './index';
-
 import { sentenceOf, wordsOf } from './problem';
 
 const SOURCES = join(import.meta.dirname, '..');
