@@ -134,6 +134,7 @@ export class OnegridEditor extends HTMLElement {
       fit: (bounds) => map.fit(bounds),
       drawLayer: (layer, position, geojson) => map.drawLayer(layer, position, geojson),
       drawZones: (shapes, rows) => map.zones.draw(shapes, rows),
+      still: () => map.still(),
     });
     const words = (key: Key, values?: Record<string, string>): string => say(store.state.lang, key, values);
     const emit: Context['emit'] = (name, detail) => this.tell(name, detail);

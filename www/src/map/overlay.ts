@@ -124,6 +124,8 @@ export class Overlay {
     private readonly container: HTMLElement,
     above: HTMLElement,
     private readonly project: () => Projection,
+    /** Whether the processor draws the map: then it draws this canvas itself, and never waits for the map to be done. */
+    private readonly isSoftware: boolean,
   ) {
     this.canvas.className = 'overlay';
     this.canvas.setAttribute('aria-hidden', 'true');
@@ -151,7 +153,7 @@ export class Overlay {
     const [width, height] = [Math.round(clientWidth * ratio), Math.round(clientHeight * ratio)];
     if (this.canvas.width !== width) this.canvas.width = width;
     if (this.canvas.height !== height) this.canvas.height = height;
-    const context = this.canvas.getContext('2d');
+    const context = this.canvas.getContext('2d', { willReadFrequently: this.isSoftware });
     if (context === null) return;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, width, height);

@@ -11,8 +11,8 @@ import { importDialog } from './import/dialog';
 
 /** Starts what runs while the editor lives. */
 export function beside({ stage }: { readonly stage: HTMLElement }, context: Context): void {
-  const { store, editor } = context;
-  new Findings(store, editor, (thrown) => store.change({ problem: problemOf(thrown) }));
+  const { store, editor, map } = context;
+  new Findings(store, editor, () => map.still(), (thrown) => store.change({ problem: problemOf(thrown) }));
   const notice = element('div', 'keeping-notice');
   const lost = element('div', 'lost');
   stage.append(notice, lost);

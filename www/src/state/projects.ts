@@ -19,6 +19,8 @@ export interface Canvas {
   fit(bounds: NonNullable<Opened['bounds']>): void;
   drawLayer(layer: LayerInfo, position: number, geojson: Uint8Array<ArrayBuffer>): void;
   drawZones(shapes: Shapes, rows: readonly ZoneRow[]): Promise<void>;
+  /** Resolves when everything is drawn. */
+  still(): Promise<void>;
 }
 
 export class Projects {
@@ -130,14 +132,14 @@ export class Projects {
 
   private async showZones(hasProposal: boolean): Promise<void> {
     this.tell({ step: 'draw', done: 0, total: 0 });
-    const [rows, shapes] = await Promise.all([
-      this.editor.refresh(),
-      this.engine.call('zoneShapes', {}),
-    ]);
-    await this.canvas.drawZones(shapes, rows);
+    const shapes = this.engine.call('zoneShapes', {});
+    // Where the rows fail, nobody waits for the shapes any more.
+    shapes.catch(() => undefined);
+    await this.editor.refresh(async (rows) => this.canvas.drawZones(await shapes, rows));
     const { project, view } = this.store.state;
     if (project !== undefined) this.store.change({ view: withZones(view, project), hasProposal });
-    await this.fillReport();
+    // The zones are seen before the engine is asked for figures, which take it a third of a merge.
+    void this.canvas.still().then(() => this.fillReport()).catch((thrown: unknown) => this.stopped(problemOf(thrown)));
   }
 
   private readonly tell = (progress: Step): void => {
