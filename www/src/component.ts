@@ -127,6 +127,8 @@ export class OnegridEditor extends HTMLElement {
     const store = new Store(this.firstState());
     const map = new GridMap(places.map);
     const engine = new EngineClient();
+    // While the map is being set up, the engine is loaded: whoever opens something need not wait for it.
+    void map.loaded.then(() => engine.prepare());
     const editor = new Editor(engine, store, { changeZones: (changes) => map.zones.change(changes) });
     const projects = new Projects(engine, store, editor, {
       loaded: map.loaded,

@@ -70,6 +70,11 @@ export class EngineClient {
     return result;
   }
 
+  /** Loads and compiles the engine ahead of the first call. What goes wrong then, that call tells. */
+  prepare(): void {
+    if (this.worker === undefined) this.send('prepare', {}).catch(() => undefined);
+  }
+
   /** Where the open project came from. */
   get opening(): Opening | undefined {
     return this.memory.opening;

@@ -72,6 +72,8 @@ function perform(request: Request, tell: Tell): Calls[Request['call']]['result']
       return restore(request.args.saved, request.args.files, tell);
     case 'recover':
       return recover(request.args, tell);
+    case 'prepare':
+      return undefined;
     case 'savedInfo':
       return Engine.savedInfo(request.args.saved);
     case 'inspect':
@@ -85,7 +87,9 @@ function perform(request: Request, tell: Tell): Calls[Request['call']]['result']
 
 type Question = Exclude<
   Request,
-  { call: 'openDemo' | 'openFolder' | 'merge' | 'restore' | 'recover' | 'savedInfo' | 'inspect' | 'manifestOf' }
+  {
+    call: 'openDemo' | 'openFolder' | 'merge' | 'restore' | 'recover' | 'prepare' | 'savedInfo' | 'inspect' | 'manifestOf';
+  }
 >;
 
 /** Calls that need an open project and take no time worth telling. */
