@@ -56,7 +56,8 @@ function rowOfTasks(phase, tasks) {
     row(`  ${show(ms)}, at work ${show(cpu_ms)}`, words.join(', '));
   }
   const own = long.filter(({ ms, of_ms }) => ms - of_ms.draw > LONG_MS);
-  row('  of these without waits for drawing', `${own.length}`, own.length === 0);
+  const worked = long.filter(({ cpu_ms }) => cpu_ms > LONG_MS);
+  row('  of these without waits for drawing', `${own.length}; at work for so long ${worked.length}`, own.length === 0);
 }
 
 /** Opens a demo and merges it; what the engine took is told by the page. @param {import('playwright-core').Page} page */

@@ -16,6 +16,7 @@ import { topOf, ZONES } from './layers';
 import { Overlay, type Projection } from './overlay';
 import { isDrawnBySoftware } from './software';
 import { EMPTY_STYLE, FONTS } from './style';
+import { warmUp } from './warm';
 import { ZonesOnMap } from './zones';
 
 setWorkerUrl(workerUrl);
@@ -64,6 +65,7 @@ export class GridMap {
     library.addControl(new NavigationControl({ showCompass: false }), 'top-right');
     library.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left');
     this.loaded = new Promise((loaded) => library.once('load', () => loaded()));
+    void this.loaded.then(() => warmUp(library));
     this.isSoftware = isDrawnBySoftware(library.getCanvas());
     if (this.isSoftware) library.setPixelRatio(1);
     this.overlay = new Overlay(container, library.getCanvasContainer(), () => this.projection(), this.isSoftware);

@@ -62,7 +62,7 @@ export function layerColour(layer: LayerInfo, position: number): string {
 }
 
 /** How the lines of a layer are drawn. */
-export function linePaint(layer: LayerInfo, colour: string): Paint {
+export function linePaint(layer: Pick<LayerInfo, 'role'>, colour: string): Paint {
   switch (layer.role) {
     case 'base':
       return { 'line-color': colour, 'line-width': 1 };
