@@ -52,6 +52,7 @@ export class EngineClient {
   private worker: Worker | undefined;
   private readonly waiting = new Map<number, Waiting>();
   private lastId = 0;
+  private isClosed = false;
   private memory: Memory = empty();
   private recovering: Promise<void> | undefined;
 
@@ -93,8 +94,9 @@ export class EngineClient {
     if (this.waiting.size > 0 && this.recovering === undefined) this.lose(CANCELLED);
   }
 
-  /** Ends the engine and all that it is doing; a later call begins with an empty one. */
+  /** Ends the engine and all that it is doing, for good: what is asked later fails with `page.cancelled`. */
   close(): void {
+    this.isClosed = true;
     this.memory = empty();
     this.end(CANCELLED);
   }
@@ -104,6 +106,7 @@ export class EngineClient {
     args: Calls[Name]['args'],
     tell: (progress: Step) => void = () => undefined,
   ): Promise<Calls[Name]['result']> {
+    if (this.isClosed) return Promise.reject(new EngineError(CANCELLED));
     this.worker ??= this.start();
     const worker = this.worker;
     const id = ++this.lastId;

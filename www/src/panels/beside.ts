@@ -12,7 +12,12 @@ import { importDialog } from './import/dialog';
 /** Starts what runs while the editor lives. */
 export function beside({ stage }: { readonly stage: HTMLElement }, context: Context): void {
   const { store, editor, map } = context;
-  new Findings(store, editor, () => map.still(), (thrown) => store.change({ problem: problemOf(thrown) }));
+  const failed = (thrown: unknown): void => {
+    const problem = problemOf(thrown);
+    // Stopped on request is no problem.
+    if (problem.code !== 'page.cancelled') store.change({ problem });
+  };
+  new Findings(store, editor, () => map.still(), failed);
   const notice = element('div', 'keeping-notice');
   const lost = element('div', 'lost');
   stage.append(notice, lost);
