@@ -128,6 +128,8 @@ export class OnegridEditor extends HTMLElement {
     const store = new Store(this.firstState());
     const map = new GridMap(places.map);
     const engine = new EngineClient();
+    // While the map is being set up, the engine is loaded: whoever opens something need not wait for it.
+    void map.loaded.then(() => engine.prepare());
     const editor = new Editor(engine, store, { changeZones: (changes) => map.zones.change(changes) });
     const projects = new Projects(engine, store, editor, {
       loaded: map.loaded,
@@ -136,6 +138,7 @@ export class OnegridEditor extends HTMLElement {
       drawLayer: (layer, position, geojson) => map.drawLayer(layer, position, geojson),
       drawZones: (shapes, rows) => map.zones.draw(shapes, rows),
       changeZones: (changes) => map.zones.change(changes),
+      still: () => map.still(),
     });
     const words = (key: Key, values?: Record<string, string>): string => say(store.state.lang, key, values);
     const emit: Context['emit'] = (name, detail) => this.tell(name, detail);

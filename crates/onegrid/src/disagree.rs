@@ -118,15 +118,41 @@ fn department(grid: &Grid, layer: usize, of_face: &mut [u8]) -> DepartmentDisagr
 
 /// For each first id, the second id with most weight; ties go to the lower.
 fn dominant(pairs: &[(u32, u32, (i128, i128))], count: usize) -> Vec<Option<u32>> {
-    let mut sorted = pairs.to_vec();
+    // weights stay where they are: moving and comparing them is most of what sorting would cost
+    let key = |&(first, second, _): &(u32, u32, _)| (u64::from(first) << 32) | u64::from(second);
+    let mut sorted: Vec<(u64, u32)> = pairs.iter().map(key).zip(0..).collect();
     sorted.sort_unstable();
     let mut best: Vec<Option<((i128, i128), u32)>> = vec![None; count];
-    for same in sorted.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-        let sum = same.iter().fold((0, 0), |s, p| (s.0 + p.2.0, s.1 + p.2.1));
-        let slot = &mut best[same[0].0 as usize];
+    for same in sorted.chunk_by(|a, b| a.0 == b.0) {
+        let weights = same.iter().map(|&(_, at)| pairs[at as usize].2);
+        let sum = weights.fold((0, 0), |s, w| (s.0 + w.0, s.1 + w.1));
+        let (first, second) = (same[0].0 >> 32, same[0].0 as u32);
+        let slot = &mut best[first as usize];
         if slot.is_none_or(|(most, _)| sum > most) {
-            *slot = Some((sum, same[0].1));
+            *slot = Some((sum, second));
         }
     }
     best.into_iter().map(|b| b.map(|(_, id)| id)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_heaviest_second_id_wins_by_its_sum_and_ties_go_to_the_lower() {
+        let pairs = [
+            // 7 has most in one piece, 9 in the sum
+            (2, 7, (5, 1)),
+            (2, 9, (3, 1)),
+            (2, 9, (3, 1)),
+            // households first, then area
+            (0, 4, (1, 1)),
+            (0, 3, (1, 2)),
+            // equal
+            (3, 8, (2, 2)),
+            (3, 6, (2, 2)),
+        ];
+        assert_eq!(dominant(&pairs, 5), [Some(3), None, Some(9), Some(6), None]);
+    }
 }

@@ -52,6 +52,7 @@ export class EngineClient {
   private worker: Worker | undefined;
   private readonly waiting = new Map<number, Waiting>();
   private lastId = 0;
+  private isClosed = false;
   private memory: Memory = empty();
   private recovering: Promise<void> | undefined;
 
@@ -68,6 +69,11 @@ export class EngineClient {
     const result = await this.send(call, args, tell);
     await this.remember({ call, args } as Request, result);
     return result;
+  }
+
+  /** Loads and compiles the engine ahead of the first call. What goes wrong then, that call tells. */
+  prepare(): void {
+    if (this.worker === undefined) this.send('prepare', {}).catch(() => undefined);
   }
 
   /** Where the open project came from. */
@@ -88,8 +94,9 @@ export class EngineClient {
     if (this.waiting.size > 0 && this.recovering === undefined) this.lose(CANCELLED);
   }
 
-  /** Ends the engine and all that it is doing; a later call begins with an empty one. */
+  /** Ends the engine and all that it is doing, for good: what is asked later fails with `page.cancelled`. */
   close(): void {
+    this.isClosed = true;
     this.memory = empty();
     this.end(CANCELLED);
   }
@@ -99,6 +106,7 @@ export class EngineClient {
     args: Calls[Name]['args'],
     tell: (progress: Step) => void = () => undefined,
   ): Promise<Calls[Name]['result']> {
+    if (this.isClosed) return Promise.reject(new EngineError(CANCELLED));
     this.worker ??= this.start();
     const worker = this.worker;
     const id = ++this.lastId;

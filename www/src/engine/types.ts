@@ -112,6 +112,8 @@ export interface Calls {
   inspect: { args: { file: FolderFile }; result: Inspection };
   manifestOf: { args: { spec: ImportSpec }; result: string };
 
+  /** For the client alone: the engine is loaded and compiled. */
+  prepare: { args: None; result: undefined };
   /** For the client alone: what a fresh engine needs beside the log. */
   beginning: { args: None; result: Bytes };
   /** For the client alone: a fresh engine becomes what the lost one was. */

@@ -76,6 +76,8 @@ function perform(request: Request, tell: Tell): Calls[Request['call']]['result']
       return restore(request.args.saved, request.args.files, tell);
     case 'recover':
       return recover(request.args, tell);
+    case 'prepare':
+      return undefined;
     case 'savedInfo':
       return Engine.savedInfo(request.args.saved);
     case 'inspect':
@@ -89,7 +91,11 @@ function perform(request: Request, tell: Tell): Calls[Request['call']]['result']
 
 type Question = Exclude<
   Request,
-  { call: 'openDemo' | 'openFolder' | 'merge' | 'tryMerge' | 'restore' | 'recover' | 'savedInfo' | 'inspect' | 'manifestOf' }
+  {
+    call:
+      | 'openDemo' | 'openFolder' | 'merge' | 'tryMerge' | 'restore' | 'recover' | 'prepare' | 'savedInfo' | 'inspect'
+      | 'manifestOf';
+  }
 >;
 
 /** Calls that need an open project and take no time worth telling. */

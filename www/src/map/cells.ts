@@ -3,7 +3,7 @@ import type { Map as MapLibre } from 'maplibre-gl';
 import type { LayerInfo } from '../engine/types';
 import type { Shown } from '../state/view';
 import { topOf } from './layers';
-import { cellFill, fillOpacity, GROUND, layerColour, linePaint } from './style';
+import { cellFill, CUT, fillOpacity, GROUND, JOIN, layerColour, linePaint } from './style';
 
 /** Of cells that are told apart by colour; lines below stay in sight. */
 const CELL_OPACITY = 0.85;
@@ -27,7 +27,7 @@ export class CellsOnMap {
   draw(layer: LayerInfo, position: number, geojson: Uint8Array<ArrayBuffer>): void {
     const source = `layer:${layer.id}`;
     const url = URL.createObjectURL(new Blob([geojson], { type: 'application/geo+json' }));
-    this.map.addSource(source, { type: 'geojson', data: url, tolerance: 0.2, generateId: true });
+    this.map.addSource(source, { type: 'geojson', data: url, ...CUT, generateId: true });
     const colour = layerColour(layer, position);
     if (layer.role === 'base') {
       const id = `${source}:ground`;
@@ -42,7 +42,7 @@ export class CellsOnMap {
       parts.push({ id, kind: 'fill', opacity });
     }
     const id = `${source}:line`;
-    const layout = { 'line-join': 'round', 'line-cap': 'butt' } as const;
+    const layout = { ...JOIN, 'line-cap': 'butt' } as const;
     this.map.addLayer(
       { id, source, type: 'line', paint: linePaint(layer, colour), layout },
       topOf('cells'),

@@ -14,7 +14,9 @@ import { BaseMaps } from './basemap';
 import { CellsOnMap } from './cells';
 import { topOf, ZONES } from './layers';
 import { Overlay, type Projection } from './overlay';
+import { isDrawnBySoftware } from './software';
 import { EMPTY_STYLE, FONTS } from './style';
+import { warmUp } from './warm';
 import { ZonesOnMap } from './zones';
 
 setWorkerUrl(workerUrl);
@@ -23,6 +25,8 @@ setWorkerUrl(workerUrl);
 const EQUATOR_M = 40_075_016.686;
 /** Opacity of the zones where a base map lies below them. */
 const ABOVE_BASE_MAP = 0.65;
+/** How long others wait at most for the map to be drawn. */
+const STILL_MOST_MS = 3000;
 /** Width of the world in CSS pixels at zoom 0. */
 const WORLD_PX = 512;
 
@@ -33,6 +37,8 @@ export class GridMap {
   readonly overlay: Overlay;
   /** Resolves when the map can draw. */
   readonly loaded: Promise<void>;
+  /** Whether the processor draws the map. */
+  readonly isSoftware: boolean;
   /** For what this class does not offer; handle with care. */
   readonly library: MapLibre;
 
@@ -46,6 +52,8 @@ export class GridMap {
       attributionControl: false,
       // Tiles of a base map then come as pictures: the content policy need not open connections.
       refreshExpiredTiles: false,
+      // Labels stand where they stand: fading them in draws the whole map a dozen times after every edit.
+      fadeDuration: 0,
       dragRotate: false,
       pitchWithRotate: false,
       boxZoom: false,
@@ -57,7 +65,10 @@ export class GridMap {
     library.addControl(new NavigationControl({ showCompass: false }), 'top-right');
     library.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left');
     this.loaded = new Promise((loaded) => library.once('load', () => loaded()));
-    this.overlay = new Overlay(container, library.getCanvasContainer(), () => this.projection());
+    void this.loaded.then(() => warmUp(library));
+    this.isSoftware = isDrawnBySoftware(library.getCanvas());
+    if (this.isSoftware) library.setPixelRatio(1);
+    this.overlay = new Overlay(container, library.getCanvasContainer(), () => this.projection(), this.isSoftware);
     library.on('render', () => this.overlay.redraw());
     library.on('resize', () => this.overlay.redraw());
     this.baseMaps = new BaseMaps(library);
@@ -103,6 +114,15 @@ export class GridMap {
     this.baseMaps.show(view.baseMap);
     this.cells.showGround(view.baseMap === undefined);
     this.tellWhenStill(view);
+  }
+
+  /** Resolves when everything is drawn; after a while also where nothing is, as in a tab that nobody sees. */
+  still(): Promise<void> {
+    if (this.library.loaded()) return Promise.resolve();
+    return new Promise((go) => {
+      this.library.once('idle', () => go());
+      setTimeout(go, STILL_MOST_MS);
+    });
   }
 
   fit([west, south, east, north]: Bounds): void {

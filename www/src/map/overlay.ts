@@ -21,6 +21,9 @@ export interface Projection {
 
 /** Draws on the canvas in degrees. */
 export class Pen {
+  /** Whether anything was drawn. */
+  hasDrawn = false;
+
   constructor(
     readonly canvas: CanvasRenderingContext2D,
     readonly projection: Projection,
@@ -77,6 +80,7 @@ export class Pen {
   text([lon_deg, lat_deg]: LonLat, words: string, colour: string): void {
     const [x, y] = this.projection.point(lon_deg, lat_deg);
     const { canvas } = this;
+    this.hasDrawn = true;
     canvas.font = '600 13px system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
     canvas.textAlign = 'center';
     canvas.textBaseline = 'bottom';
@@ -99,6 +103,7 @@ export class Pen {
 
   private finish({ line, width_px = 2, dash_px = [], fill = 'transparent' }: Ink): void {
     const { canvas } = this;
+    this.hasDrawn = true;
     if (fill !== 'transparent') {
       canvas.fillStyle = fill;
       canvas.fill('evenodd');
@@ -124,9 +129,12 @@ export class Overlay {
     private readonly container: HTMLElement,
     above: HTMLElement,
     private readonly project: () => Projection,
+    /** Whether the processor draws the map: then it draws this canvas itself, and never waits for the map to be done. */
+    private readonly isSoftware: boolean,
   ) {
     this.canvas.className = 'overlay';
     this.canvas.setAttribute('aria-hidden', 'true');
+    this.canvas.hidden = true;
     above.after(this.canvas);
   }
 
@@ -151,12 +159,16 @@ export class Overlay {
     const [width, height] = [Math.round(clientWidth * ratio), Math.round(clientHeight * ratio)];
     if (this.canvas.width !== width) this.canvas.width = width;
     if (this.canvas.height !== height) this.canvas.height = height;
-    const context = this.canvas.getContext('2d');
+    const context = this.canvas.getContext('2d', { willReadFrequently: this.isSoftware });
     if (context === null) return;
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, width, height);
+    if (!this.canvas.hidden) {
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      context.clearRect(0, 0, width, height);
+    }
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const pen = new Pen(context, this.project());
     for (const drawing of this.drawings.values()) drawing(pen);
+    // Nothing is laid over the map where there is nothing to see: one picture less in every frame.
+    this.canvas.hidden = !pen.hasDrawn;
   }
 }

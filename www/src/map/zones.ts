@@ -10,7 +10,7 @@ import { topOf, ZONES } from './layers';
 import type { Overlay } from './overlay';
 import { geometry, polygonsById, type Polygon } from './shapes';
 import { eachInSlices } from './slices';
-import { ZONE_BORDER_INK, ZONE_FILL, ZONE_LABEL, ZONE_LABEL_PAINT, ZONE_LINE } from './style';
+import { CUT, JOIN, ZONE_BORDER_INK, ZONE_FILL, ZONE_LABEL, ZONE_LABEL_PAINT, ZONE_LINE } from './style';
 
 const SOURCE = ZONES;
 const LABELS = `${ZONES}:labels`;
@@ -155,9 +155,8 @@ export class ZonesOnMap {
     const [url] = this.urls;
     if (this.map.getSource(BEFORE) === undefined) {
       if (!isShown || url === undefined) return;
-      this.map.addSource(BEFORE, { type: 'geojson', data: url, promoteId: 'key', tolerance: 0.2 });
-      const layout = { 'line-join': 'round' } as const;
-      const line = { id: BEFORE_LINE, source: BEFORE, type: 'line', paint: ZONE_LINE, layout } as const;
+      this.map.addSource(BEFORE, { type: 'geojson', data: url, promoteId: 'key', ...CUT });
+      const line = { id: BEFORE_LINE, source: BEFORE, type: 'line', paint: ZONE_LINE, layout: JOIN } as const;
       this.map.addLayer({ id: BEFORE_FILL, source: BEFORE, type: 'fill', paint: ZONE_FILL }, below);
       this.map.addLayer(line, topOf('zone-border'));
     }
@@ -216,15 +215,14 @@ export class ZonesOnMap {
     const parts = ['{"type":"FeatureCollection","features":[', features.join(',\n'), ']}'];
     const url = URL.createObjectURL(new Blob(parts, { type: 'application/geo+json' }));
     this.urls.push(url);
-    this.map.addSource(id, { type: 'geojson', data: url, promoteId: 'key', tolerance: 0.2 });
+    this.map.addSource(id, { type: 'geojson', data: url, promoteId: 'key', ...CUT });
   }
 
   private addLayers(): void {
     const cells = topOf('cells');
     this.map.addLayer({ id: FILL, source: SOURCE, type: 'fill', paint: ZONE_FILL }, cells);
-    const layout = { 'line-join': 'round' } as const;
     const border = topOf('zone-border');
-    this.map.addLayer({ id: BORDER, source: SOURCE, type: 'line', paint: ZONE_LINE, layout }, border);
+    this.map.addLayer({ id: BORDER, source: SOURCE, type: 'line', paint: ZONE_LINE, layout: JOIN }, border);
     this.map.addLayer(
       { id: LABEL, source: LABELS, type: 'symbol', layout: ZONE_LABEL, paint: ZONE_LABEL_PAINT },
       topOf('zone-label'),

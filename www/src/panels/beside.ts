@@ -11,8 +11,13 @@ import { importDialog } from './import/dialog';
 
 /** Starts what runs while the editor lives. */
 export function beside({ stage }: { readonly stage: HTMLElement }, context: Context): void {
-  const { store, editor } = context;
-  new Findings(store, editor, (thrown) => store.change({ problem: problemOf(thrown) }));
+  const { store, editor, map } = context;
+  const failed = (thrown: unknown): void => {
+    const problem = problemOf(thrown);
+    // Stopped on request is no problem.
+    if (problem.code !== 'page.cancelled') store.change({ problem });
+  };
+  new Findings(store, editor, () => map.still(), failed);
   const notice = element('div', 'keeping-notice');
   const lost = element('div', 'lost');
   stage.append(notice, lost);

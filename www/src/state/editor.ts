@@ -120,9 +120,13 @@ export class Editor {
     this.store.change({ chosen: { card: chosen?.card, located } });
   }
 
-  /** Takes in all zones anew: after a merge, a restore, or rules that touch every zone. */
-  async refresh(): Promise<readonly ZoneRow[]> {
+  /**
+   * Takes in all zones anew: after a merge, a restore, or rules that touch every zone. What is to be
+   * drawn of them is drawn before lists and panels hear of them.
+   */
+  async refresh(draw: (rows: readonly ZoneRow[]) => Promise<void> = () => Promise.resolve()): Promise<void> {
     const rows = await this.engine.call('zoneRows', { lang: this.lang });
+    await draw(rows);
     const { plan } = this.store.state;
     this.store.change({
       plan: {
@@ -132,7 +136,6 @@ export class Editor {
         redo: plan?.redo,
       },
     });
-    return rows;
   }
 
   /** Asks again for every sentence that the engine wrote. */

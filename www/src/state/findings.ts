@@ -14,6 +14,8 @@ export class Findings {
   constructor(
     private readonly store: Store,
     private readonly editor: Pick<Editor, 'ask' | 'onChange'>,
+    /** Resolves when the map is drawn: lists come after it. */
+    private readonly drawn: () => Promise<void>,
     private readonly failed: (thrown: unknown) => void,
   ) {
     store.watchParts(['plan', 'lang'], ({ plan, lang }, before) => {
@@ -23,7 +25,7 @@ export class Findings {
       }
       const isOther = before.plan === undefined || lang !== before.lang;
       if (isOther || plan.revision !== before.plan?.revision) this.soon();
-      if (isOther) void this.fillConflicts();
+      if (isOther) void this.drawn().then(() => this.fillConflicts());
     });
     // Rules say which defects are slivers.
     editor.onChange(({ edit }) => {
@@ -40,7 +42,7 @@ export class Findings {
 
   private soon(): void {
     clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.fillViolations(), PAUSE_MS);
+    this.timer = window.setTimeout(() => void this.drawn().then(() => this.fillViolations()), PAUSE_MS);
   }
 
   private async fillViolations(): Promise<void> {

@@ -21,6 +21,8 @@ export interface Canvas {
   drawLayer(layer: LayerInfo, position: number, geojson: Uint8Array<ArrayBuffer>): void;
   drawZones(shapes: Shapes, rows: readonly ZoneRow[]): Promise<void>;
   changeZones(changes: ZoneChanges): void;
+  /** Resolves when everything is drawn. */
+  still(): Promise<void>;
 }
 
 export class Projects {
@@ -141,14 +143,11 @@ export class Projects {
 
   private async showZones(hasProposal: boolean): Promise<void> {
     this.tell({ step: 'draw', done: 0, total: 0 });
-    const [rows, shapes] = await Promise.all([
-      this.editor.refresh(),
-      this.engine.call('zoneShapes', {}),
-    ]);
-    await this.canvas.drawZones(shapes, rows);
-    const { project, view } = this.store.state;
-    if (project !== undefined) this.store.change({ view: withZones(view, project), hasProposal });
-    await this.fillReport();
+    const shapes = this.engine.call('zoneShapes', {});
+    // Where the rows fail, nobody waits for the shapes any more.
+    shapes.catch(() => undefined);
+    await this.editor.refresh(async (rows) => this.canvas.drawZones(await shapes, rows));
+    this.showFigures(hasProposal);
   }
 
   /** Draws what a restored plan began with, then the plan as it is: the time before can be looked at. */
@@ -156,14 +155,22 @@ export class Projects {
     this.tell({ step: 'draw', done: 0, total: 0 });
     const proposal = await this.engine.call('proposal', {});
     if (proposal === undefined) return this.showZones(false);
-    const [rows, shapes] = await Promise.all([this.editor.refresh(), this.engine.call('zoneShapes', {})]);
-    await this.canvas.drawZones(proposal.shapes, proposal.rows);
-    const there = new Set(rows.map(({ key }) => key));
-    const removed = proposal.rows.filter(({ key }) => !there.has(key)).map(({ key }) => key);
-    this.canvas.changeZones({ shapes, rows, removed });
+    const shapes = this.engine.call('zoneShapes', {});
+    shapes.catch(() => undefined);
+    await this.editor.refresh(async (rows) => {
+      await this.canvas.drawZones(proposal.shapes, proposal.rows);
+      const there = new Set(rows.map(({ key }) => key));
+      const removed = proposal.rows.filter(({ key }) => !there.has(key)).map(({ key }) => key);
+      this.canvas.changeZones({ shapes: await shapes, rows, removed });
+    });
+    this.showFigures(true);
+  }
+
+  /** The zones are seen before the engine is asked for figures, which take it a third of a merge. */
+  private showFigures(hasProposal: boolean): void {
     const { project, view } = this.store.state;
-    if (project !== undefined) this.store.change({ view: withZones(view, project), hasProposal: true });
-    await this.fillReport();
+    if (project !== undefined) this.store.change({ view: withZones(view, project), hasProposal });
+    void this.canvas.still().then(() => this.fillReport()).catch((thrown: unknown) => this.stopped(problemOf(thrown)));
   }
 
   private readonly tell = (progress: Step): void => {
