@@ -6,6 +6,8 @@
 //! 2. Rows are sorted by cell, then target.
 
 use crate::arrangement::Arrangement;
+use crate::error::OverlayError;
+use crate::progress::{Pace, Progress, Silent, unstopped};
 
 /// One pair of an old cell and a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,10 +31,29 @@ impl Arrangement {
     /// # Cost
     /// O(faces log faces).
     pub fn crosswalk(&self, layer: usize, target_of_face: &[Option<u32>], households: &[u64]) -> Vec<CrosswalkRow> {
+        unstopped(self.crosswalk_with(layer, target_of_face, households, &Silent))
+    }
+
+    /// As [`Arrangement::crosswalk`], under the eyes of `progress` (step `crosswalk`).
+    ///
+    /// # Errors
+    /// [`OverlayError::Cancelled`].
+    ///
+    /// # Panics
+    /// When a slice has not one entry per face.
+    pub fn crosswalk_with(
+        &self,
+        layer: usize,
+        target_of_face: &[Option<u32>],
+        households: &[u64],
+        progress: &dyn Progress,
+    ) -> Result<Vec<CrosswalkRow>, OverlayError> {
         assert_eq!(target_of_face.len(), self.face_count() as usize, "one target per face");
         assert_eq!(households.len(), self.face_count() as usize, "one count per face");
+        let mut pace = Pace::start(progress, "crosswalk", target_of_face.len())?;
         let mut rows = Vec::new();
         for face in 0..self.face_count() {
+            pace.add(1)?;
             for &cell in self.labels.cells(face, layer) {
                 rows.push(CrosswalkRow {
                     cell,
@@ -51,6 +72,7 @@ impl Arrangement {
             }
             same
         });
-        rows
+        pace.end()?;
+        Ok(rows)
     }
 }

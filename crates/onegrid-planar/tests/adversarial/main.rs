@@ -6,3 +6,4 @@ mod limits;
 mod nested;
 mod random;
 mod support;
+mod watched;
