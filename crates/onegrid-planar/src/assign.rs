@@ -108,13 +108,13 @@ impl Sums {
 }
 
 /// Faces by the cells of one layer that cover them.
-struct FacesOfCells {
+pub(crate) struct FacesOfCells {
     start: Vec<u32>,
     faces: Vec<u32>,
 }
 
 impl FacesOfCells {
-    fn of(arrangement: &Arrangement, layer: usize, cells: usize) -> Self {
+    pub(crate) fn of(arrangement: &Arrangement, layer: usize, cells: usize) -> Self {
         let mut start = vec![0u32; cells + 1];
         for face in 0..arrangement.face_count() {
             for &cell in arrangement.labels().cells(face, layer) {
@@ -135,7 +135,12 @@ impl FacesOfCells {
         Self { start, faces }
     }
 
-    fn of_cell(&self, cell: usize) -> &[u32] {
+    /// Number of cells.
+    pub(crate) fn len(&self) -> usize {
+        self.start.len() - 1
+    }
+
+    pub(crate) fn of_cell(&self, cell: usize) -> &[u32] {
         &self.faces[self.start[cell] as usize..self.start[cell + 1] as usize]
     }
 }
@@ -209,10 +214,15 @@ impl Arrangement {
             (wanted[source], wanted[target]) = (true, true);
         }
         for (layer, count) in out.iter_mut().enumerate().filter(|(layer, _)| wanted[*layer]) {
-            let highest = (0..self.face_count()).filter_map(|f| self.labels.cells(f, layer).last()).max();
-            *count = highest.map_or(0, |&c| c as usize + 1);
+            *count = self.cell_count(layer);
         }
         out
+    }
+
+    /// Number of cells of a layer that cover anything: one beyond the highest.
+    pub(crate) fn cell_count(&self, layer: usize) -> usize {
+        let highest = (0..self.face_count()).filter_map(|f| self.labels.cells(f, layer).last()).max();
+        highest.map_or(0, |&c| c as usize + 1)
     }
 
     /// The target to which each of `source_count` cells of layer `sources` belongs, among `target_count` cells of

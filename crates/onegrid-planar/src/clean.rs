@@ -32,7 +32,7 @@ mod tests;
 use crate::arrangement::Arrangement;
 use crate::coverage::Coverage;
 use crate::error::OverlayError;
-use crate::lattice::{Coord, ring_area2};
+use crate::lattice::{Bounds, Coord, ring_area2};
 use crate::linework::{Linework, RingOwner, RingRole};
 use crate::point_index::PointIndex;
 use crate::progress::{Progress, Within};
@@ -93,6 +93,10 @@ pub fn clean(
 ) -> Result<Cleaned, OverlayError> {
     let cell_count = linework.cell_count(layer as usize);
     progress.limits().check_points(linework.point_count())?;
+    let rings = (0..linework.ring_count()).filter(|&r| linework.owner(r).layer == layer);
+    if let Some(bounds) = Bounds::of(rings.flat_map(|r| linework.ring(r)).copied()) {
+        scale.check(bounds)?;
+    }
     let mut snapped = snap::snap_layer(linework, layer, scale, options.snap.get(), progress)?;
     if let Some(parents) = &options.parents {
         copy_layer(linework, parents.layer, &mut snapped.work);

@@ -123,7 +123,7 @@ pub fn validate(
     progress.go_on("edges", 1, 3)?;
     drawing.compare_near_edges(&arrangement, gap_width.get(), progress)?;
     progress.go_on("edges", 2, 3)?;
-    drawing.find_inside(&work, &arrangement);
+    drawing.find_inside(&work, &arrangement, progress)?;
     let mut invalid_edges: Vec<InvalidEdge> = drawing.edges.iter().filter_map(Edge::as_invalid).collect();
     invalid_edges.sort_unstable();
     invalid_edges.dedup_by_key(|e| (e.cell, e.ends));
@@ -300,33 +300,67 @@ impl Drawing {
     }
 
     /// Edges that the arrangement kept whole, with another cell on both sides.
-    fn find_inside(&mut self, work: &Linework, arrangement: &Arrangement) {
+    ///
+    /// The lowest cell that the drawing confirms is told of; the others are not looked at, for cells that are
+    /// drawn over one another many times would come to the square of their number.
+    fn find_inside(
+        &mut self,
+        work: &Linework,
+        arrangement: &Arrangement,
+        progress: &dyn Progress,
+    ) -> Result<(), OverlayError> {
         let labels = arrangement.labels();
         let mut inside: Vec<([Coord; 2], [u32; 2])> = Vec::new();
         for arc in 0..arrangement.arc_count() {
             let [Some(left), Some(right)] = arrangement.arc_faces(arc) else { continue };
             let (a, b) = (labels.cells(left, 0), labels.cells(right, 0));
-            if a.iter().any(|c| b.contains(c)) {
+            if lowest_common(a, b, 0, u32::MAX).is_some() {
                 for p in arrangement.arc_coords(arc).windows(2) {
                     inside.push(([p[0].min(p[1]), p[0].max(p[1])], [left, right]));
                 }
             }
         }
         inside.sort_unstable();
-        let mut found: Vec<(usize, u32)> = Vec::new();
+        // (edge, position in `inside`, lowest cell not tried yet)
+        let mut open: Vec<(usize, usize, u32)> = Vec::new();
         for (e, edge) in self.edges.iter().enumerate().filter(|(_, edge)| edge.state == State::Open) {
-            if let Ok(i) = inside.binary_search_by_key(&edge.ends, |e| e.0) {
+            open.extend(inside.binary_search_by_key(&edge.ends, |e| e.0).map(|i| (e, i, 0)));
+        }
+        while !open.is_empty() {
+            progress.check("edges")?;
+            let candidate = |(e, i, from): (usize, usize, u32)| {
                 let [a, b] = inside[i].1.map(|f| labels.cells(f, 0));
-                found.extend(a.iter().filter(|&&c| c != edge.cell && b.contains(&c)).map(|&c| (e, c)));
+                lowest_common(a, b, from, self.edges[e].cell).map(|cell| (e, i, cell))
+            };
+            let found: Vec<(usize, usize, u32)> = open.drain(..).filter_map(candidate).collect();
+            let confirmed = inside::confirm(work, found.iter().map(|&(e, _, c)| (self.edges[e].ends, c)).collect());
+            for (e, i, other) in found {
+                if confirmed.binary_search(&(self.edges[e].ends, other)).is_ok() {
+                    self.edges[e].mark(EdgeFault::Inside, other);
+                } else {
+                    open.push((e, i, other + 1));
+                }
             }
         }
-        let confirmed = inside::confirm(work, found.iter().map(|&(e, c)| (self.edges[e].ends, c)).collect());
-        for (e, other) in found {
-            if confirmed.binary_search(&(self.edges[e].ends, other)).is_ok() {
-                self.edges[e].mark(EdgeFault::Inside, other);
-            }
+        Ok(())
+    }
+}
+
+/// The lowest number from `from` on that two ascending lists share, `but` left out.
+fn lowest_common(a: &[u32], b: &[u32], from: u32, but: u32) -> Option<u32> {
+    let [mut a, mut b] = [a, b].map(|list| &list[list.partition_point(|&c| c < from)..]);
+    while let (&[first, ..], &[second, ..]) = (a, b) {
+        if first == second && first != but {
+            return Some(first);
+        }
+        if first <= second {
+            a = &a[1..];
+        }
+        if second <= first {
+            b = &b[1..];
         }
     }
+    None
 }
 
 /// How two different segments meet elsewhere than at common ends.

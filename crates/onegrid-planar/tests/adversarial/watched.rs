@@ -99,9 +99,7 @@ fn what_is_done_with_an_overlay_stops_at_every_report() {
     let all = vec![true; count];
     check("crosswalk", &["crosswalk"], |p| outcome(a.crosswalk_with(0, &ids, &ones, p)));
     check("crosswalks", &["crosswalk"], |p| outcome(a.crosswalk_pairs_with(&[(0, 1), (1, 0)], &ones, p)));
-    check("assign", &["crosswalk", "assign"], |p| {
-        outcome(a.assign_with((0, 100), (1, 2), AssignBy::Weight(&ones), p))
-    });
+    check("assign", &["crosswalk", "assign"], |p| outcome(a.assign_with((0, 100), (1, 2), AssignBy::Weight(&ones), p)));
     check("dissolve", &["dissolve"], |p| outcome(a.dissolve_with(&ids, p)));
     check("defects", &["defects"], |p| outcome(defects_with(&a, &work, &all, p)));
     check("nearest", &["nearest"], |p| outcome(NearestFace::build_with(&a, &all, p)));
