@@ -226,16 +226,16 @@ pub(crate) fn crossing(a: Coord, b: Coord, c: Coord, d: Coord) -> Option<Coord> 
     }
     // the point is c + (d - c) * oc / (oc - od)
     let (dx, dy) = delta(c, d);
-    let den = oc as i128 - od as i128;
+    // of opposite signs and below 2^61 each
+    let den = oc - od;
     Some(Coord::new((c.x as i64 + round_half_up(dx, oc, den)) as i32, (c.y as i64 + round_half_up(dy, oc, den)) as i32))
 }
 
 /// floor(step * num / den + 1/2): the half-open pixel that holds the quotient.
-fn round_half_up(step: i64, num: i64, den: i128) -> i64 {
-    let (n, d) = if den < 0 { (-(num as i128), -den) } else { (num as i128, den) };
+fn round_half_up(step: i64, num: i64, den: i64) -> i64 {
+    let (n, d) = if den < 0 { (-num, -den) } else { (num, den) };
     // |num| <= |den|, so products stay below 2^62
     if d < 1 << 40 && step.unsigned_abs() < 1 << 20 {
-        let (n, d) = (n as i64, d as i64);
         let twice = 2 * step * n + d;
         // faster than two integer divisions; the remainder tells exactly where this is one off
         let mut quotient = (twice as f64 / (2 * d) as f64) as i64;
@@ -250,12 +250,13 @@ fn round_half_up(step: i64, num: i64, den: i128) -> i64 {
     } else {
         // five roundings of at most 2^-53 each of a quotient below 2^30: off by less than 2^-20
         let quotient = step as f64 * (n as f64 / d as f64) + 0.5;
-        let floor = quotient.floor();
-        let part = quotient - floor;
+        let towards_zero = quotient as i64;
+        let floor = towards_zero - i64::from(quotient < towards_zero as f64);
+        let part = quotient - floor as f64;
         if part > ROUNDING_DOUBT && part < 1.0 - ROUNDING_DOUBT {
-            return floor as i64;
+            return floor;
         }
-        (2 * step as i128 * n + d).div_euclid(2 * d) as i64
+        (2 * i128::from(step) * i128::from(n) + i128::from(d)).div_euclid(2 * i128::from(d)) as i64
     }
 }
 
@@ -349,8 +350,8 @@ mod tests {
             let to_half = (i128::from(2 * (halves % (step.abs() + 1)) + 1) * i128::from(d) / i128::from(2 * step.abs().max(1))) as i64;
             for n in [(part * d as f64) as i64, to_half] {
                 let n = n.clamp(0, d).saturating_add(near).clamp(0, d);
-                prop_assert_eq!(i128::from(round_half_up(step, n, i128::from(d))), exact(n));
-                prop_assert_eq!(i128::from(round_half_up(step, -n, -i128::from(d))), exact(n));
+                prop_assert_eq!(i128::from(round_half_up(step, n, d)), exact(n));
+                prop_assert_eq!(i128::from(round_half_up(step, -n, -d)), exact(n));
             }
         }
 
@@ -359,10 +360,10 @@ mod tests {
             // close to halves as well, where floating point would err
             let n = (((part * d as f64) as i64).clamp(0, d) + near).clamp(0, d);
             let exact = |n: i64, d: i64| (2 * i128::from(step) * i128::from(n) + i128::from(d)).div_euclid(2 * i128::from(d));
-            prop_assert_eq!(i128::from(round_half_up(step, n, i128::from(d))), exact(n, d));
-            prop_assert_eq!(i128::from(round_half_up(step, -n, -i128::from(d))), exact(n, d));
+            prop_assert_eq!(i128::from(round_half_up(step, n, d)), exact(n, d));
+            prop_assert_eq!(i128::from(round_half_up(step, -n, -d)), exact(n, d));
             let half = d / 2;
-            prop_assert_eq!(i128::from(round_half_up(step | 1, half, i128::from(d))), (2 * i128::from(step | 1) * i128::from(half) + i128::from(d)).div_euclid(2 * i128::from(d)));
+            prop_assert_eq!(i128::from(round_half_up(step | 1, half, d)), (2 * i128::from(step | 1) * i128::from(half) + i128::from(d)).div_euclid(2 * i128::from(d)));
         }
     }
 }

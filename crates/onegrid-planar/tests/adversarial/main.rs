@@ -2,6 +2,7 @@
 
 mod crowded;
 mod extremes;
+mod heaps;
 mod limits;
 mod nested;
 mod random;
