@@ -22,6 +22,8 @@
 //! O(m2) and is subdivided while that pays. Works on bands side by side; what one band needs fits the
 //! cache of a core.
 
+mod hub;
+
 use crate::bands;
 use crate::cells::{Cell, CellGrid};
 use crate::error::OverlayError;
@@ -29,6 +31,7 @@ use crate::lattice::{Bounds, Coord, delta, orient};
 use crate::limits::NodingBudget;
 use crate::progress::Progress;
 use crate::segments::Segments;
+use hub::Hub;
 
 /// Segments that pass one band: those that begin there, then those that come in from others.
 pub(crate) struct Passing {
@@ -164,6 +167,8 @@ fn node_cell(ends: &[[Coord; 2]], cell: Cell, members: &[u32], scratch: &mut Scr
 
 /// Cells with at most this many segments are not worth sorting.
 const SMALL_CELL: usize = 12;
+/// In cells with more it is worth looking for a pixel that most of their segments run through.
+const CROWDED_CELL: usize = if cfg!(any(test, fuzzing)) { 40 } else { 512 };
 
 fn find_few_crossings(ends: &[[Coord; 2]], cell: Cell, members: &[u32], pixels: &mut Vec<Coord>) {
     for (i, &s) in members.iter().enumerate() {
@@ -182,6 +187,11 @@ fn find_few_crossings(ends: &[[Coord; 2]], cell: Cell, members: &[u32], pixels: 
 /// As [`find_few_crossings`], for cells where every comparison counts.
 fn find_crossings(cell: Cell, order: &mut [[Coord; 2]], pixels: &mut Vec<Coord>) {
     order.sort_unstable();
+    if order.len() > CROWDED_CELL
+        && let Some(hub) = Hub::find(order)
+    {
+        return find_crossings_around(cell, &hub, pixels);
+    }
     for (i, &[a, b]) in order.iter().enumerate() {
         let (low, high) = (a.y.min(b.y), a.y.max(b.y));
         let mut later = &order[i + 1..];
@@ -204,6 +214,41 @@ fn find_crossings(cell: Cell, order: &mut [[Coord; 2]], pixels: &mut Vec<Coord>)
                 pixels.push(p);
             }
         }
+    }
+}
+
+/// As [`find_few_crossings`], where most segments run through one pixel: of these only such pairs are compared
+/// as do not surely cross there.
+fn find_crossings_around(cell: Cell, hub: &Hub, pixels: &mut Vec<Coord>) {
+    let mut compare = |e: [Coord; 2], f: [Coord; 2]| {
+        let [[a, b], [c, d]] = [e, f];
+        let is_apart = c.x > b.x || d.x < a.x || c.y.max(d.y) < a.y.min(b.y) || c.y.min(d.y) > a.y.max(b.y);
+        if !is_apart
+            && let Some(p) = inner_crossing(e, f)
+            && cell.contains(p)
+            && pixels.last() != Some(&p)
+        {
+            pixels.push(p);
+        }
+    };
+    let mut is_hot = false;
+    for (i, chord) in hub.chords.iter().enumerate() {
+        for later in &hub.chords[i + 1..] {
+            if chord.surely_crosses(later) {
+                is_hot = true;
+            } else {
+                compare(chord.ends, later.ends);
+            }
+        }
+        hub.ending.iter().for_each(|&other| compare(chord.ends, other));
+    }
+    for (i, &ends) in hub.others.iter().enumerate() {
+        hub.others[i + 1..].iter().for_each(|&other| compare(ends, other));
+        hub.chords.iter().for_each(|chord| compare(ends, chord.ends));
+        hub.ending.iter().for_each(|&other| compare(ends, other));
+    }
+    if is_hot && cell.contains(hub.pixel) {
+        pixels.push(hub.pixel);
     }
 }
 
