@@ -19,8 +19,8 @@
 //! no global point table, no second pass, no communication between threads.
 //! # Cost
 //! O(n + k) for evenly spread segments (n segments, k incidences); a cell with m segments costs
-//! O(m2) and is subdivided while that pays. Works on bands side by side; what one band needs fits the
-//! cache of a core.
+//! O(m2) and is subdivided while that pays; where most of them run through one pixel, pairs that surely cross there
+//! are not worked out (`noding/hub.rs`). Works on bands side by side; what one band needs fits the cache of a core.
 
 mod hub;
 
