@@ -136,7 +136,7 @@ fn places(
     let mut around: Vec<(u32, u32)> = Vec::new();
     let mut perimeter: Vec<(u32, f64)> = Vec::new();
     for arc in 0..arrangement.arc_count() {
-        if arc % LOOK_EVERY == 0 {
+        if arc.is_multiple_of(LOOK_EVERY) {
             progress.check("defects")?;
         }
         let [left, right] = arrangement.arc_faces(arc);
@@ -256,7 +256,7 @@ fn drawing(
     let mut covered: Vec<Vec<bool>> =
         (0..linework.layer_count()).map(|l| vec![false; linework.cell_count(l)]).collect();
     for face in 0..arrangement.face_count() {
-        if face as usize % LOOK_EVERY == 0 {
+        if (face as usize).is_multiple_of(LOOK_EVERY) {
             progress.check("defects")?;
         }
         for (layer, covered) in covered.iter_mut().enumerate() {
@@ -267,7 +267,7 @@ fn drawing(
     }
     let mut shapes: Vec<(u32, u32, Vec<Vec<Coord>>)> = Vec::new();
     for r in 0..linework.ring_count() {
-        if r % LOOK_EVERY == 0 {
+        if r.is_multiple_of(LOOK_EVERY) {
             progress.check("defects")?;
         }
         let (owner, ring) = (linework.owner(r), linework.ring(r));

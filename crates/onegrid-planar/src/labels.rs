@@ -254,12 +254,11 @@ impl Maker<'_> {
             let told = out.crossed_rings.len();
             let wrong = inside.iter().filter(|&&(ring, winding)| winding != i32::from(self.signs[ring as usize]));
             out.crossed_rings.extend(wrong.map(|&(ring, _)| (ring, face)));
-            *entry = match before {
-                Some(listed) => listed.entry,
-                None => {
-                    self.budget.add(cells.len() as u64)?;
-                    out.entry(&cells)
-                }
+            *entry = if let Some(listed) = before {
+                listed.entry
+            } else {
+                self.budget.add(cells.len() as u64)?;
+                out.entry(&cells)
             };
             let is_sound = entangled.is_none() && told == out.crossed_rings.len();
             made[list as usize] = Some(Listed { entry: *entry, is_sound });

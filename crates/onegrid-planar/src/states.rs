@@ -140,20 +140,19 @@ impl<'a> States<'a> {
             list if list & SEVERAL != 0 => rings.extend_from_slice(self.rings(list & !SEVERAL)),
             plain => rings.push((plain, i32::from(self.signs[plain as usize]))),
         }
-        match *changes {
-            [(_, ring, step)] => match rings.binary_search_by_key(&ring, |r| r.0) {
+        if let [(_, ring, step)] = *changes {
+            match rings.binary_search_by_key(&ring, |r| r.0) {
                 Ok(i) => rings[i].1 += step,
                 Err(i) => rings.insert(i, (ring, step)),
-            },
-            _ => {
-                rings.extend(changes.iter().map(|&(_, ring, step)| (ring, step)));
-                rings.sort_by_key(|r| r.0);
-                rings.dedup_by(|next, kept| {
-                    let same = next.0 == kept.0;
-                    kept.1 += if same { next.1 } else { 0 };
-                    same
-                });
             }
+        } else {
+            rings.extend(changes.iter().map(|&(_, ring, step)| (ring, step)));
+            rings.sort_by_key(|r| r.0);
+            rings.dedup_by(|next, kept| {
+                let same = next.0 == kept.0;
+                kept.1 += if same { next.1 } else { 0 };
+                same
+            });
         }
         rings.retain(|r| r.1 != 0);
         let entry = match rings[..] {

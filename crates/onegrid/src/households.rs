@@ -161,7 +161,7 @@ fn place_table(
     let faces = place.locator.ids_of(&coords, |c| *c);
     let mut hosts = Vec::with_capacity(table.points.len());
     for ((point, coord), face) in table.points.iter().zip(&coords).zip(faces) {
-        if hosts.len() % POINTS_AT_ONCE == 0 {
+        if hosts.len().is_multiple_of(POINTS_AT_ONCE) {
             place.progress.check()?;
         }
         let most = point.counts.iter().copied().fold(point.households, u64::max);
@@ -210,12 +210,11 @@ fn place_table(
             of_face[face as usize] += point.households;
             continue;
         }
-        let index = match nearest {
-            Some(index) => index,
-            None => {
-                let watched = PlanarProgress(place.progress, Step::Weigh);
-                nearest.insert(NearestFace::build_with(arrangement, place.inside, &watched)?)
-            }
+        let index = if let Some(index) = nearest {
+            index
+        } else {
+            let watched = PlanarProgress(place.progress, Step::Weigh);
+            nearest.insert(NearestFace::build_with(arrangement, place.inside, &watched)?)
         };
         match index.nearest(arrangement, *coord) {
             Some((face, distance_m)) if distance_m <= place.stray_point_m => {

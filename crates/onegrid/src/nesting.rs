@@ -97,7 +97,7 @@ impl Hierarchy<'_> {
         let mut found = Vec::new();
         let home = self.homes();
         for face in 0..self.arrangement.face_count() {
-            if face % FACES_AT_ONCE == 0 {
+            if face.is_multiple_of(FACES_AT_ONCE) {
                 progress.check()?;
             }
             self.look_at(face, &home, &mut found);

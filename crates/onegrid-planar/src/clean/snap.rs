@@ -132,15 +132,12 @@ impl Anchors {
                     best = Some((d, q));
                 }
             });
-            match best {
-                Some((_, q)) => {
-                    becomes[i as usize].1 = q;
-                    *snapped += 1;
-                }
-                None => {
-                    stays[i as usize] = true;
-                    grid.add(i, p);
-                }
+            if let Some((_, q)) = best {
+                becomes[i as usize].1 = q;
+                *snapped += 1;
+            } else {
+                stays[i as usize] = true;
+                grid.add(i, p);
             }
         }
         let staying: Vec<Coord> = (0..distinct.len()).filter(|&i| stays[i]).map(|i| distinct[i]).collect();

@@ -70,7 +70,7 @@ impl PointIndex {
         progress.go_on(STEP, 0, PARTS)?;
         let mut edges = Vec::new();
         for arc in 0..arrangement.arc_count() {
-            if arc % LOOK_EVERY == 0 {
+            if arc.is_multiple_of(LOOK_EVERY) {
                 progress.check(STEP)?;
             }
             let [left, right] = arrangement.arc_faces(arc).map(|face| face.and_then(|f| ids[f as usize]));
@@ -116,7 +116,7 @@ impl PointIndex {
         progress.go_on(STEP, 0, PARTS)?;
         let mut edges = Vec::with_capacity(linework.point_count());
         for r in 0..linework.ring_count() {
-            if r % LOOK_EVERY == 0 {
+            if r.is_multiple_of(LOOK_EVERY) {
                 progress.check(STEP)?;
             }
             let (owner, ring) = (linework.owner(r), linework.ring(r));

@@ -114,7 +114,7 @@ fn spikes_from_one_point_in_all_directions_enclose_nothing() {
 fn a_snap_distance_beyond_the_layer_is_quick_and_leaves_nothing() {
     let cells: Vec<Ring> = (0..10_000).map(|i| rect(i % 100 * 10, i / 100 * 10, 10, 10)).collect();
     let snap = |m: f64| CleanOptions { snap: metres(m), ..CleanOptions::default() };
-    let error = clean(&linework(&[cells.clone()]), 0, &plane(), &snap(1e9), &Silent).unwrap_err();
+    let error = clean(&linework(std::slice::from_ref(&cells)), 0, &plane(), &snap(1e9), &Silent).unwrap_err();
     assert_eq!(error.code(), "overlay.empty");
     // within the size of a cell what stays stays where it was
     let cleaned = clean(&linework(&[cells]), 0, &plane(), &snap(9.0), &Silent).expect("a layer");
