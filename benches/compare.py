@@ -129,7 +129,7 @@ class Kit:
 def line_of(command, environment):
     done = subprocess.run(command, capture_output=True, text=True, env=environment)
     if done.returncode:
-        return {"error": (done.stderr.strip().splitlines() or ["?"])[-1][:100]}
+        return {"error": (done.stderr.strip().splitlines() or ["?"])[-1].strip()[:100]}
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 

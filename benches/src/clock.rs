@@ -57,8 +57,17 @@ pub fn cpu_s() -> f64 {
 
 /// Peak resident memory of this process, in MB (Linux; 0 elsewhere).
 pub fn peak_mb() -> f64 {
+    status_mb("VmHWM")
+}
+
+/// Resident memory of this process now, in MB (Linux; 0 elsewhere).
+pub fn resident_mb() -> f64 {
+    status_mb("VmRSS")
+}
+
+fn status_mb(member: &str) -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|l| l.starts_with("VmHWM"));
+    let line = status.lines().find(|l| l.starts_with(member));
     let kb = line.and_then(|l| l.split_whitespace().nth(1)).and_then(|v| v.parse::<f64>().ok());
     kb.unwrap_or(0.0) / 1024.0
 }

@@ -4,7 +4,7 @@ mod clock;
 mod files;
 mod gap;
 
-pub use clock::{Clock, Stages, cpu_s, peak_mb, print_line, round};
+pub use clock::{Clock, Stages, cpu_s, peak_mb, print_line, resident_mb, round};
 pub use files::{Cell, Polygon, add_layer, place, read, read_layers, south_west, write_geojson};
 pub use gap::Gap;
 

@@ -9,6 +9,7 @@
 //! - `conformance`: published cases of JTS; they run where `ONEGRID_SHARED` names the folder of the cases.
 //! - `optimum`: plans as shipped against the best plans of all.
 //! - `session`: edits, undo, save files.
+//! - `watched`: progress of every long call, and a stop anywhere in it.
 //! - `snapshot`: a stored snapshot against the merge it was made of, and hostile bytes.
 //! - `rows`: what single sentences of the sources demand, by their numbers.
 //! - `place`: real cities; they run where `ONEGRID_SHARED` names the folder of the data.
@@ -26,3 +27,4 @@ mod session;
 mod snapshot;
 mod story;
 mod support;
+mod watched;

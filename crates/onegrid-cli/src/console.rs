@@ -133,6 +133,7 @@ impl Console {
             Step::Defects => self.pick("查找缺陷", "finding defects"),
             Step::Design => self.pick("设计网格", "designing zones"),
             Step::Report => self.pick("汇总报告", "summing up"),
+            Step::Snapshot => self.pick("网格快照", "snapshot of the zones"),
         }
     }
 }

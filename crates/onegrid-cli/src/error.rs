@@ -80,6 +80,7 @@ impl CliError {
 
     /// Whether the user stopped the command.
     pub(crate) fn is_cancelled(&self) -> bool {
-        matches!(self.code(), "merge.cancelled" | "overlay.cancelled" | "zones.cancelled")
+        // merge.cancelled, overlay.cancelled, zones.cancelled, snapshot.cancelled ...
+        self.code().ends_with(".cancelled")
     }
 }

@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::arrangement::Arrangement;
 use crate::crosswalk::CrosswalkRow;
+use crate::error::OverlayError;
+use crate::progress::{Pace, Progress, Silent, unstopped};
 
 /// What decides where a cell belongs.
 #[derive(Debug, Clone, Copy)]
@@ -106,13 +108,13 @@ impl Sums {
 }
 
 /// Faces by the cells of one layer that cover them.
-struct FacesOfCells {
+pub(crate) struct FacesOfCells {
     start: Vec<u32>,
     faces: Vec<u32>,
 }
 
 impl FacesOfCells {
-    fn of(arrangement: &Arrangement, layer: usize, cells: usize) -> Self {
+    pub(crate) fn of(arrangement: &Arrangement, layer: usize, cells: usize) -> Self {
         let mut start = vec![0u32; cells + 1];
         for face in 0..arrangement.face_count() {
             for &cell in arrangement.labels().cells(face, layer) {
@@ -133,7 +135,12 @@ impl FacesOfCells {
         Self { start, faces }
     }
 
-    fn of_cell(&self, cell: usize) -> &[u32] {
+    /// Number of cells.
+    pub(crate) fn len(&self) -> usize {
+        self.start.len() - 1
+    }
+
+    pub(crate) fn of_cell(&self, cell: usize) -> &[u32] {
         &self.faces[self.start[cell] as usize..self.start[cell + 1] as usize]
     }
 }
@@ -149,12 +156,29 @@ impl Arrangement {
     /// # Cost
     /// One pass over the faces for each distinct source layer.
     pub fn crosswalk_pairs(&self, pairs: &[(usize, usize)], households: &[u64]) -> Vec<Vec<CrosswalkRow>> {
+        unstopped(self.crosswalk_pairs_with(pairs, households, &Silent))
+    }
+
+    /// As [`Arrangement::crosswalk_pairs`], under the eyes of `progress` (step `crosswalk`).
+    ///
+    /// # Errors
+    /// [`OverlayError::Cancelled`].
+    ///
+    /// # Panics
+    /// When `households` is neither empty nor one entry per face.
+    pub fn crosswalk_pairs_with(
+        &self,
+        pairs: &[(usize, usize)],
+        households: &[u64],
+        progress: &dyn Progress,
+    ) -> Result<Vec<Vec<CrosswalkRow>>, OverlayError> {
         assert!(households.is_empty() || households.len() == self.face_count() as usize, "one count per face");
         let cells = self.cells_by_layer(pairs);
         let mut out: Vec<Vec<CrosswalkRow>> = vec![Vec::new(); pairs.len()];
         let mut sources: Vec<usize> = pairs.iter().map(|p| p.0).collect();
         sources.sort_unstable();
         sources.dedup();
+        let mut pace = Pace::start(progress, "crosswalk", sources.iter().map(|&s| cells[s]).sum())?;
         for source in sources {
             let faces = FacesOfCells::of(self, source, cells[source]);
             let mut tables: Vec<(usize, usize, Sums)> = (0..pairs.len())
@@ -162,6 +186,7 @@ impl Arrangement {
                 .map(|i| (i, pairs[i].1, Sums::new(cells[pairs[i].1])))
                 .collect();
             for cell in 0..cells[source] {
+                pace.add(1)?;
                 for &face in faces.of_cell(cell) {
                     let area = self.face_area_units(face);
                     let count = households.get(face as usize).copied().unwrap_or(0);
@@ -177,7 +202,8 @@ impl Arrangement {
                 }
             }
         }
-        out
+        pace.end()?;
+        Ok(out)
     }
 
     /// Number of cells that cover anything, by layer: one beyond the highest.
@@ -188,10 +214,15 @@ impl Arrangement {
             (wanted[source], wanted[target]) = (true, true);
         }
         for (layer, count) in out.iter_mut().enumerate().filter(|(layer, _)| wanted[*layer]) {
-            let highest = (0..self.face_count()).filter_map(|f| self.labels.cells(f, layer).last()).max();
-            *count = highest.map_or(0, |&c| c as usize + 1);
+            *count = self.cell_count(layer);
         }
         out
+    }
+
+    /// Number of cells of a layer that cover anything: one beyond the highest.
+    pub(crate) fn cell_count(&self, layer: usize) -> usize {
+        let highest = (0..self.face_count()).filter_map(|f| self.labels.cells(f, layer).last()).max();
+        highest.map_or(0, |&c| c as usize + 1)
     }
 
     /// The target to which each of `source_count` cells of layer `sources` belongs, among `target_count` cells of
@@ -208,31 +239,58 @@ impl Arrangement {
         (targets, target_count): (usize, u32),
         by: AssignBy,
     ) -> Assignment {
+        unstopped(self.assign_with((sources, source_count), (targets, target_count), by, &Silent))
+    }
+
+    /// As [`Arrangement::assign`], under the eyes of `progress` (steps `crosswalk` and `assign`).
+    ///
+    /// # Errors
+    /// [`OverlayError::Cancelled`].
+    ///
+    /// # Panics
+    /// As [`Arrangement::assign`].
+    pub fn assign_with(
+        &self,
+        (sources, source_count): (usize, u32),
+        (targets, target_count): (usize, u32),
+        by: AssignBy,
+        progress: &dyn Progress,
+    ) -> Result<Assignment, OverlayError> {
         let weights = if let AssignBy::Weight(weights) = by { weights } else { &[] };
-        let rows = self.crosswalk_pairs(&[(sources, targets)], weights).swap_remove(0);
+        let rows = self.crosswalk_pairs_with(&[(sources, targets)], weights, progress)?.swap_remove(0);
+        let mut pace = Pace::start(progress, "assign", source_count as usize + self.arc_count())?;
         let mut out = Assignment::default();
         let mut ties: Vec<(u32, Vec<u32>)> = Vec::new();
         let mut from = 0;
         for source in 0..source_count {
+            pace.add(1)?;
             let to = from + rows[from..].iter().take_while(|r| r.cell == source).count();
             out.assigned.push(answer(source, &rows[from..to], &mut ties));
             from = to;
         }
         assert_eq!(from, rows.len(), "layer {sources} has more than {source_count} cells");
-        self.break_ties(sources, targets, &ties, &mut out.assigned);
+        if !ties.is_empty() {
+            self.break_ties(sources, targets, &ties, &mut out.assigned, &mut pace)?;
+        }
         let mut is_empty = vec![true; target_count as usize];
         out.assigned.iter().filter_map(|a| a.target).for_each(|t| is_empty[t as usize] = false);
         out.empty_targets = (0..target_count).filter(|&t| is_empty[t as usize]).collect();
-        out
+        pace.end()?;
+        Ok(out)
     }
 
     /// Among equal targets, the one with the longest stretch of the source's outline inside or along it.
-    fn break_ties(&self, sources: usize, targets: usize, ties: &[(u32, Vec<u32>)], assigned: &mut [Assigned]) {
-        if ties.is_empty() {
-            return;
-        }
+    fn break_ties(
+        &self,
+        sources: usize,
+        targets: usize,
+        ties: &[(u32, Vec<u32>)],
+        assigned: &mut [Assigned],
+        pace: &mut Pace<'_>,
+    ) -> Result<(), OverlayError> {
         let mut lengths: Vec<Vec<i64>> = ties.iter().map(|t| vec![0; t.1.len()]).collect();
         for arc in 0..self.arc_count() {
+            pace.add(1)?;
             let faces = self.arc_faces(arc);
             let cells = |face: Option<u32>, layer: usize| face.map_or(&[][..], |f| self.labels.cells(f, layer));
             for (own, other) in [(0, 1), (1, 0)] {
@@ -256,6 +314,7 @@ impl Arrangement {
             let answer = &mut assigned[*source as usize];
             (answer.target, answer.runner_up) = (Some(equal[order[0]]), Some(equal[order[1]]));
         }
+        Ok(())
     }
 }
 

@@ -32,10 +32,10 @@ mod tests;
 use crate::arrangement::Arrangement;
 use crate::coverage::Coverage;
 use crate::error::OverlayError;
-use crate::lattice::{Coord, ring_area2};
+use crate::lattice::{Bounds, Coord, ring_area2};
 use crate::linework::{Linework, RingOwner, RingRole};
 use crate::point_index::PointIndex;
-use crate::progress::Progress;
+use crate::progress::{Progress, Within};
 use crate::scale::Scale;
 use give::Giving;
 use options::{CleanOptions, KeepOpen, ParentRegions};
@@ -92,14 +92,19 @@ pub fn clean(
     progress: &dyn Progress,
 ) -> Result<Cleaned, OverlayError> {
     let cell_count = linework.cell_count(layer as usize);
-    let mut snapped = snap::snap_layer(linework, layer, scale, options.snap.get());
+    progress.limits().check_points(linework.point_count())?;
+    let rings = (0..linework.ring_count()).filter(|&r| linework.owner(r).layer == layer);
+    if let Some(bounds) = Bounds::of(rings.flat_map(|r| linework.ring(r)).copied()) {
+        scale.check(bounds)?;
+    }
+    let mut snapped = snap::snap_layer(linework, layer, scale, options.snap.get(), progress)?;
     if let Some(parents) = &options.parents {
         copy_layer(linework, parents.layer, &mut snapped.work);
     }
     let mut arrangement = Arrangement::build(&snapped.work, scale.clone(), progress)?;
     let gap_width_m = options.gap_width.get();
     if options.inlets && gap_width_m > 0.0 {
-        let mouths = inlets::mouths(&arrangement, gap_width_m);
+        let mouths = inlets::mouths(&arrangement, gap_width_m, progress)?;
         if !mouths.is_empty() {
             for (i, ends) in mouths.into_iter().enumerate() {
                 snapped.work.add_barrier(i as u32, ends);
@@ -114,11 +119,11 @@ pub fn clean(
     let mut giving = Giving::start(&arrangement, &pieces, parents.as_ref());
     giving.give_overlaps(&options.overlaps);
     progress.go_on("gaps", 1, 4)?;
-    let gaps = sort_gaps(&arrangement, options, gap_width_m);
+    let gaps = sort_gaps(&arrangement, options, gap_width_m, progress)?;
     let narrow: Vec<u32> = gaps.iter().filter(|g| g.1.is_none()).map(|g| g.0).collect();
     giving.give_gaps(&narrow, &options.gaps);
     progress.go_on("pieces", 2, 4)?;
-    let mut changed = whole::make_whole(&mut giving);
+    let mut changed = whole::make_whole(&mut giving, progress)?;
     changed.extend(pinched);
     changed.sort_by_key(|p| p.face);
 
@@ -134,7 +139,7 @@ pub fn clean(
     write_gaps(&arrangement, &gaps, &cell_of_face, &mut report);
     write_claims(&giving, &owner, &cell_of_face, &mut report);
     write_lost(&pieces, &arrangement, &cell_of_face, &mut report);
-    let coverage = Coverage::of_faces(&arrangement, &cell_of_face, cell_count);
+    let coverage = Coverage::of_faces(&arrangement, &cell_of_face, cell_count, &Within(progress))?;
     drop(pieces);
     progress.go_on("report", 4, 4)?;
     Ok(Cleaned { coverage, report, arrangement, cell_of_face })
@@ -198,10 +203,19 @@ fn tie_pinched(
 }
 
 /// Enclosed faces without a cell; those to be filled without a reason to stay.
-fn sort_gaps(arrangement: &Arrangement, options: &CleanOptions, width_m: f64) -> Vec<(u32, Option<GapReason>)> {
+fn sort_gaps(
+    arrangement: &Arrangement,
+    options: &CleanOptions,
+    width_m: f64,
+    progress: &dyn Progress,
+) -> Result<Vec<(u32, Option<GapReason>)>, OverlayError> {
     let is_gap = |f: u32| arrangement.labels().cells(f, 0).is_empty();
     let mut kept = vec![false; arrangement.face_count() as usize];
-    let locator = (!options.keep_open.is_empty()).then(|| PointIndex::of_faces(arrangement));
+    let locator = if options.keep_open.is_empty() {
+        None
+    } else {
+        Some(PointIndex::of_faces_with(arrangement, &Within(progress))?)
+    };
     let mut keep_at = |p: Coord| {
         if let Some(face) = locator.as_ref().and_then(|l| l.id_at(p)) {
             kept[face as usize] = true;
@@ -220,6 +234,7 @@ fn sort_gaps(arrangement: &Arrangement, options: &CleanOptions, width_m: f64) ->
         .collect();
     let gaps: Vec<u32> = (0..arrangement.face_count()).filter(|&f| is_gap(f)).collect();
     let judge = |&f: &u32| {
+        progress.check("gaps")?;
         let reason = if kept[f as usize] || is_within(arrangement, f, &polygons) {
             Some(GapReason::KeptOpen)
         } else if width::is_narrow(arrangement, f, width_m) {
@@ -227,7 +242,7 @@ fn sort_gaps(arrangement: &Arrangement, options: &CleanOptions, width_m: f64) ->
         } else {
             Some(GapReason::Wide)
         };
-        (f, reason)
+        Ok((f, reason))
     };
     #[cfg(feature = "parallel")]
     {

@@ -4,8 +4,10 @@
 
 use crate::arrangement::Arrangement;
 use crate::dissolve::Region;
+use crate::error::OverlayError;
 use crate::lattice::{Coord, ring_area2};
 use crate::linework::{Linework, RingOwner, RingRole};
+use crate::progress::Progress;
 
 /// A valid coverage; gaps are allowed, overlaps and borders that do not match are not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,8 +18,17 @@ pub struct Coverage {
 
 impl Coverage {
     /// Drops the borders between faces of equal cells.
-    pub(crate) fn of_faces(arrangement: &Arrangement, cell_of_face: &[Option<u32>], cell_count: usize) -> Self {
-        Self { cell_count: cell_count as u32, regions: arrangement.dissolve(cell_of_face) }
+    ///
+    /// # Errors
+    /// [`OverlayError::Cancelled`].
+    pub(crate) fn of_faces(
+        arrangement: &Arrangement,
+        cell_of_face: &[Option<u32>],
+        cell_count: usize,
+        progress: &dyn Progress,
+    ) -> Result<Self, OverlayError> {
+        let regions = arrangement.dissolve_with(cell_of_face, progress)?;
+        Ok(Self { cell_count: cell_count as u32, regions })
     }
 
     /// Number of cells, those without area included.

@@ -13,7 +13,7 @@ use crate::arrangement::check::find;
 use crate::error::OverlayError;
 use crate::lattice::{Coord, ring_area2};
 use crate::linework::{Linework, RingRole};
-use crate::progress::{Progress, Silent};
+use crate::progress::{Progress, Silent, unstopped};
 
 /// Kinds of defects of one layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -75,8 +75,7 @@ const SHORTEST_SPIKE_M: f64 = 0.05;
 /// # Cost
 /// O(layers x arcs + points log points).
 pub fn defects(arrangement: &Arrangement, linework: &Linework, in_extent: &[bool]) -> Vec<Defect> {
-    let found = defects_with(arrangement, linework, in_extent, &Silent);
-    found.unwrap_or_else(|_| unreachable!("nobody asked to stop"))
+    unstopped(defects_with(arrangement, linework, in_extent, &Silent))
 }
 
 /// As [`defects`], layer by layer under the eyes of `progress`.
@@ -97,13 +96,13 @@ pub fn defects_with(
     let layers = linework.layer_count();
     for layer in 0..layers {
         progress.go_on("defects", layer as u64, layers as u64 + 1)?;
-        places(arrangement, layer, in_extent, &mut out);
+        places(arrangement, layer, in_extent, &mut out, progress)?;
     }
     self_crossings(arrangement, &mut out);
     entangled(arrangement, &mut out);
     spikes(arrangement, &mut out);
     progress.go_on("defects", layers as u64, layers as u64 + 1)?;
-    drawing(arrangement, linework, &mut out);
+    drawing(arrangement, linework, &mut out, progress)?;
     out.sort_by(|a, b| {
         let key = |d: &Defect| (d.layer, d.kind);
         key(a)
@@ -116,8 +115,17 @@ pub fn defects_with(
     Ok(out)
 }
 
+/// Items between two looks at whether to stop.
+const LOOK_EVERY: usize = 1 << 16;
+
 /// Gaps and overlaps: connected faces with the same cells, none or several.
-fn places(arrangement: &Arrangement, layer: usize, in_extent: &[bool], out: &mut Vec<Defect>) {
+fn places(
+    arrangement: &Arrangement,
+    layer: usize,
+    in_extent: &[bool],
+    out: &mut Vec<Defect>,
+    progress: &dyn Progress,
+) -> Result<(), OverlayError> {
     let labels = arrangement.labels();
     let cells = |f: u32| labels.cells(f, layer);
     let is_place = |f: u32| match cells(f).len() {
@@ -128,6 +136,9 @@ fn places(arrangement: &Arrangement, layer: usize, in_extent: &[bool], out: &mut
     let mut around: Vec<(u32, u32)> = Vec::new();
     let mut perimeter: Vec<(u32, f64)> = Vec::new();
     for arc in 0..arrangement.arc_count() {
+        if arc.is_multiple_of(LOOK_EVERY) {
+            progress.check("defects")?;
+        }
         let [left, right] = arrangement.arc_faces(arc);
         let joins = matches!((left, right), (Some(a), Some(b)) if is_place(a) && is_place(b) && cells(a) == cells(b));
         if let (true, Some(a), Some(b)) = (joins, left, right) {
@@ -166,6 +177,7 @@ fn places(arrangement: &Arrangement, layer: usize, in_extent: &[bool], out: &mut
             ..area_defect(arrangement, layer as u32, faces, Some(perimeter_of[root as usize]))
         });
     }
+    Ok(())
 }
 
 /// A defect with the area of some faces, placed in the largest of them.
@@ -235,10 +247,18 @@ fn spikes(arrangement: &Arrangement, out: &mut Vec<Defect>) {
 }
 
 /// Defects that show in single rings and cells, before any overlay.
-fn drawing(arrangement: &Arrangement, linework: &Linework, out: &mut Vec<Defect>) {
+fn drawing(
+    arrangement: &Arrangement,
+    linework: &Linework,
+    out: &mut Vec<Defect>,
+    progress: &dyn Progress,
+) -> Result<(), OverlayError> {
     let mut covered: Vec<Vec<bool>> =
         (0..linework.layer_count()).map(|l| vec![false; linework.cell_count(l)]).collect();
     for face in 0..arrangement.face_count() {
+        if (face as usize).is_multiple_of(LOOK_EVERY) {
+            progress.check("defects")?;
+        }
         for (layer, covered) in covered.iter_mut().enumerate() {
             for &cell in arrangement.labels().cells(face, layer) {
                 covered[cell as usize] = true;
@@ -247,6 +267,9 @@ fn drawing(arrangement: &Arrangement, linework: &Linework, out: &mut Vec<Defect>
     }
     let mut shapes: Vec<(u32, u32, Vec<Vec<Coord>>)> = Vec::new();
     for r in 0..linework.ring_count() {
+        if r.is_multiple_of(LOOK_EVERY) {
+            progress.check("defects")?;
+        }
         let (owner, ring) = (linework.owner(r), linework.ring(r));
         let place = ring.first().copied().unwrap_or_default();
         if shapes.last().is_none_or(|s| (s.0, s.1) != (owner.layer, owner.cell)) {
@@ -271,6 +294,7 @@ fn drawing(arrangement: &Arrangement, linework: &Linework, out: &mut Vec<Defect>
         }
     }
     duplicates(shapes, out);
+    Ok(())
 }
 
 /// The ring counter-clockwise from its lowest point.

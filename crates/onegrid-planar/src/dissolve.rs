@@ -9,7 +9,9 @@
 
 use crate::arrangement::Arrangement;
 use crate::arrangement::check::find;
+use crate::error::OverlayError;
 use crate::lattice::{Coord, ring_area2};
+use crate::progress::{Pace, Progress, Silent, unstopped};
 
 /// One connected part of a dissolved polygon; rings do not repeat their first point.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,8 +41,24 @@ impl Arrangement {
     /// # Cost
     /// O(points).
     pub fn dissolve(&self, id_of_face: &[Option<u32>]) -> Vec<Region> {
+        unstopped(self.dissolve_with(id_of_face, &Silent))
+    }
+
+    /// As [`Arrangement::dissolve`], under the eyes of `progress` (step `dissolve`).
+    ///
+    /// # Errors
+    /// [`OverlayError::Cancelled`].
+    ///
+    /// # Panics
+    /// When `id_of_face` has not one entry per face.
+    pub fn dissolve_with(
+        &self,
+        id_of_face: &[Option<u32>],
+        progress: &dyn Progress,
+    ) -> Result<Vec<Region>, OverlayError> {
         assert_eq!(id_of_face.len(), self.face_count() as usize, "one id per face");
-        let part_of_face = self.connected_parts(id_of_face);
+        let mut pace = Pace::start(progress, "dissolve", 3 * self.arc_count())?;
+        let part_of_face = self.connected_parts(id_of_face, &mut pace)?;
         let id = |h: u32| id_of_face.get(self.topology.faces.of_half_edge[h as usize] as usize).copied().flatten();
         let mut done = vec![false; self.topology.faces.next.len()];
         let mut splitter = Splitter::new(self.topology.arcs.node_count as usize);
@@ -48,6 +66,7 @@ impl Arrangement {
         // (id, part, hole?, ring)
         let mut rings: Vec<(u32, u32, bool, Vec<Coord>)> = Vec::new();
         for first in 0..done.len() as u32 {
+            pace.add(1)?;
             let Some(own) = id(first) else { continue };
             if done[first as usize] || id(first ^ 1) == Some(own) {
                 continue;
@@ -69,13 +88,16 @@ impl Arrangement {
             });
         }
         rings.sort_unstable();
-        collect_regions(rings)
+        let regions = collect_regions(rings);
+        pace.end()?;
+        Ok(regions)
     }
 
     /// Number of the connected part (its lowest face) by face.
-    fn connected_parts(&self, id_of_face: &[Option<u32>]) -> Vec<u32> {
+    fn connected_parts(&self, id_of_face: &[Option<u32>], pace: &mut Pace<'_>) -> Result<Vec<u32>, OverlayError> {
         let mut parent: Vec<u32> = (0..self.face_count()).collect();
         for arc in 0..self.arc_count() {
+            pace.add(1)?;
             if let [Some(a), Some(b)] = self.arc_faces(arc)
                 && id_of_face[a as usize].is_some()
                 && id_of_face[a as usize] == id_of_face[b as usize]
@@ -88,7 +110,7 @@ impl Arrangement {
             find(&mut parent, f);
             parent[f as usize] = find(&mut parent, f);
         }
-        parent
+        Ok(parent)
     }
 }
 

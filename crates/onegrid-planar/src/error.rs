@@ -85,6 +85,15 @@ pub enum OverlayError {
         /// Where.
         place: Coord,
     },
+    /// Lattice units cannot become metres so. Give metres per unit that a map can have, or a geographic scale
+    /// made for the points.
+    #[error("got a scale {got}, expected {expected}")]
+    Scale {
+        /// What the scale is.
+        got: String,
+        /// What it should be.
+        expected: &'static str,
+    },
     /// The caller's progress callback asked to stop.
     #[error("stopped on request during {step}")]
     Cancelled {
@@ -104,6 +113,7 @@ impl OverlayError {
             Self::TooMuchMemory { .. } => "overlay.too_much_memory",
             Self::Beyond { .. } => "overlay.beyond",
             Self::TooClose { .. } => "overlay.too_close",
+            Self::Scale { .. } => "overlay.scale",
             Self::Cancelled { .. } => "overlay.cancelled",
         }
     }

@@ -18,6 +18,7 @@
 use crate::arrangement::Topology;
 use crate::bands;
 use crate::error::OverlayError;
+use crate::limits::LabelBudget;
 use crate::linework::{Linework, RingOwner, RingRole};
 use crate::progress::Progress;
 use crate::states::{Known, States};
@@ -77,13 +78,14 @@ impl Labels {
         let layers = linework.layer_count();
         bands::starts("faces times layers", std::iter::repeat_n(faces, layers))?;
         let signs = ring_signs(linework);
-        let maker = Maker { topology, owners: linework.owners(), signs: &signs, layers };
+        let budget = LabelBudget::new(progress.limits());
+        let maker = Maker { topology, owners: linework.owners(), signs: &signs, layers, budget: &budget };
         let part_start = parts(faces);
         let known = maker.ways_between(&part_start, progress)?;
         let mut table = vec![NONE; faces * layers];
         let row_start: Vec<u32> = part_start.iter().map(|&f| f * layers as u32).collect();
         let slots = bands::parts_mut(&mut table, &row_start).into_iter().zip(&part_start).collect();
-        let parts = bands::each_of(slots, "labels", progress, |(rows, &first)| Ok(maker.label(rows, first, &known)))?;
+        let parts = bands::each_of(slots, "labels", progress, |(rows, &first)| maker.label(rows, first, &known))?;
         let mut out = Self { layers, table, several_start: vec![0], ..Self::default() };
         let rows = bands::parts_mut(&mut out.table, &row_start);
         for (part, rows) in parts.into_iter().zip(rows) {
@@ -124,11 +126,20 @@ struct Maker<'a> {
     owners: &'a [RingOwner],
     signs: &'a [i8],
     layers: usize,
+    budget: &'a LabelBudget,
+}
+
+/// What the list of a face came to, for other faces with the same.
+#[derive(Clone, Copy)]
+struct Listed {
+    entry: u32,
+    /// Whether its rings are wound as drawn and lie apart: then there is nothing to tell of a face.
+    is_sound: bool,
 }
 
 impl Maker<'_> {
     fn states<'k>(&'k self, known: Option<&'k Known>) -> States<'k> {
-        States::new(self.owners, self.signs, known)
+        States::new(self.owners, self.signs, known, self.budget)
     }
 
     /// The half-edge over which a face's parent lies, and the parent.
@@ -174,7 +185,7 @@ impl Maker<'_> {
                 }
                 let (h, _) = self.parent(face);
                 let at = row as usize * self.layers;
-                states.cross_into(&mut rows[at..], self.topology.arcs.sides((h >> 1) as usize), h);
+                states.cross_into(&mut rows[at..], self.topology.arcs.sides((h >> 1) as usize), h)?;
                 row_of.insert(face, row);
                 from = Some(row);
             }
@@ -183,7 +194,7 @@ impl Maker<'_> {
     }
 
     /// Fills the rows of the faces from `first` on with the cells that cover them.
-    fn label(&self, table: &mut [u32], first: u32, known: &Known) -> Labels {
+    fn label(&self, table: &mut [u32], first: u32, known: &Known) -> Result<Labels, OverlayError> {
         let mut states = self.states(Some(known));
         let count = table.len().checked_div(self.layers).unwrap_or(0);
         let mut done = vec![false; count];
@@ -209,7 +220,7 @@ impl Maker<'_> {
                     table.copy_within(from * self.layers..(from + 1) * self.layers, to);
                 }
                 let row = &mut table[to..to + self.layers];
-                states.cross_into(row, self.topology.arcs.sides((h >> 1) as usize), h);
+                states.cross_into(row, self.topology.arcs.sides((h >> 1) as usize), h)?;
                 done[at] = true;
                 from = Some(at);
             }
@@ -217,8 +228,9 @@ impl Maker<'_> {
         self.finish(table, first, &states)
     }
 
-    /// Turns states into cells.
-    fn finish(&self, table: &mut [u32], first: u32, states: &States<'_>) -> Labels {
+    /// Turns states into cells; a list that several faces share is written once.
+    fn finish(&self, table: &mut [u32], first: u32, states: &States<'_>) -> Result<Labels, OverlayError> {
+        let mut made: Vec<Option<Listed>> = vec![None; states.list_count()];
         let mut out = Labels { layers: self.layers, several_start: vec![0], ..Labels::default() };
         let mut cells = Vec::new();
         for (at, entry) in table.iter_mut().enumerate() {
@@ -229,16 +241,29 @@ impl Maker<'_> {
                 *entry = self.owners[*entry as usize].cell;
                 continue;
             }
-            let (face, layer) = (first + (at / self.layers) as u32, (at % self.layers) as u32);
-            let inside = states.rings(*entry & !SEVERAL);
-            if let Some(cell) = covering(inside, self.owners, &mut cells) {
-                out.entangled.push((layer, cell, face));
+            let list = *entry & !SEVERAL;
+            let before = made[list as usize];
+            if let Some(Listed { entry: same, is_sound: true }) = before {
+                *entry = same;
+                continue;
             }
+            let (face, layer) = (first + (at / self.layers) as u32, (at % self.layers) as u32);
+            let inside = states.rings(list);
+            let entangled = covering(inside, self.owners, &mut cells);
+            out.entangled.extend(entangled.map(|cell| (layer, cell, face)));
+            let told = out.crossed_rings.len();
             let wrong = inside.iter().filter(|&&(ring, winding)| winding != i32::from(self.signs[ring as usize]));
             out.crossed_rings.extend(wrong.map(|&(ring, _)| (ring, face)));
-            *entry = out.entry(&cells);
+            *entry = if let Some(listed) = before {
+                listed.entry
+            } else {
+                self.budget.add(cells.len() as u64)?;
+                out.entry(&cells)
+            };
+            let is_sound = entangled.is_none() && told == out.crossed_rings.len();
+            made[list as usize] = Some(Listed { entry: *entry, is_sound });
         }
-        out
+        Ok(out)
     }
 }
 

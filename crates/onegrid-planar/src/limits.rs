@@ -127,6 +127,36 @@ impl NodingBudget {
     }
 }
 
+/// Bytes of one cell in the list of those that lie over one another, in all its copies.
+const LISTED_BYTES: u64 = 24;
+
+/// Counts, while faces are labelled, the cells in lists of overlaps: cells drawn over one another come to the
+/// square of their number, of which no estimate of lines knows.
+pub(crate) struct LabelBudget {
+    limit: u64,
+    listed: AtomicU64,
+}
+
+impl LabelBudget {
+    pub(crate) fn new(limits: Limits) -> Self {
+        // lists are numbered in 31 bits, their ends in 32
+        Self { limit: (limits.max_memory_bytes / LISTED_BYTES).min(1 << 31), listed: AtomicU64::new(0) }
+    }
+
+    /// Adds cells that were listed.
+    ///
+    /// # Errors
+    /// [`OverlayError::TooLarge`]. Whether anybody hears it depends on the sum alone.
+    pub(crate) fn add(&self, listed: u64) -> Result<(), OverlayError> {
+        let all = self.listed.fetch_add(listed, Ordering::Relaxed) + listed;
+        if all <= self.limit {
+            return Ok(());
+        }
+        let what = "cells over one another, summed over faces (a layer drawn many times over?),";
+        Err(OverlayError::TooLarge { what, got: self.limit + 1, limit: self.limit })
+    }
+}
+
 fn within(what: &'static str, got: u64, limit: u64) -> Result<(), OverlayError> {
     if got <= limit { Ok(()) } else { Err(OverlayError::TooLarge { what, got, limit }) }
 }

@@ -6,6 +6,7 @@
 //! # Cost
 //! O(items + cells passed) to build; memory 4 bytes per listing.
 
+use crate::error::OverlayError;
 use crate::lattice::{Bounds, Coord};
 
 /// Items by cell.
@@ -19,6 +20,43 @@ pub(crate) struct NearGrid {
 /// Segments and points that one cell aims at.
 const ITEMS_PER_CELL: usize = 2;
 
+/// Points by cell, added one by one.
+#[derive(Debug)]
+pub(crate) struct GrowingGrid {
+    frame: Frame,
+    /// The last point of each cell, and before each point the one before it in its cell.
+    last: Vec<u32>,
+    before: Vec<u32>,
+}
+
+/// No point.
+const NOBODY: u32 = u32::MAX;
+
+impl GrowingGrid {
+    /// An empty one for up to `count` points, asked for what lies within `slack` lattice units.
+    pub(crate) fn new(count: usize, bounds: Bounds, slack: i64) -> Self {
+        let frame = Frame::new(count, bounds, slack);
+        Self { last: vec![NOBODY; frame.cell_count()], before: vec![NOBODY; count], frame }
+    }
+
+    /// Adds a point under a number below the count; each number once.
+    pub(crate) fn add(&mut self, point: u32, at: Coord) {
+        let (last, before) = (&mut self.last, &mut self.before);
+        self.frame.visit([at, at], 0, |cell| before[point as usize] = core::mem::replace(&mut last[cell], point));
+    }
+
+    /// Calls `found` with the points of all cells within `slack` of a place.
+    pub(crate) fn near(&self, at: Coord, slack: i64, mut found: impl FnMut(u32)) {
+        self.frame.visit([at, at], slack, |cell| {
+            let mut point = self.last[cell];
+            while point != NOBODY {
+                found(point);
+                point = self.before[point as usize];
+            }
+        });
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Frame {
     origin: (i64, i64),
@@ -31,18 +69,8 @@ impl NearGrid {
     /// Lists each item (a segment, or a point as a segment without length) in all cells within `slack`
     /// lattice units of it.
     pub(crate) fn build(items: &[[Coord; 2]], bounds: Bounds, slack: i64) -> Self {
-        // cells finer than the slack would only multiply the listings
-        let mut shift = bounds.cell_shift((items.len() / ITEMS_PER_CELL) as i64);
-        while (1i64 << shift) < slack {
-            shift += 1;
-        }
-        let frame = Frame {
-            origin: (bounds.min.x as i64, bounds.min.y as i64),
-            shift,
-            columns: (bounds.width() >> shift) + 1,
-            rows: (bounds.height() >> shift) + 1,
-        };
-        let cells = (frame.columns * frame.rows) as usize;
+        let frame = Frame::new(items.len(), bounds, slack);
+        let cells = frame.cell_count();
         let mut start = vec![0u32; cells + 1];
         for &ends in items {
             frame.visit(ends, slack, |cell| start[cell + 1] += 1);
@@ -72,16 +100,41 @@ impl NearGrid {
     }
 
     /// Calls `cell` with the items of every cell that holds at least two.
-    pub(crate) fn for_each_cell(&self, mut cell: impl FnMut(&[u32])) {
+    ///
+    /// # Errors
+    /// The first one of `cell`.
+    pub(crate) fn for_each_cell(
+        &self,
+        mut cell: impl FnMut(&[u32]) -> Result<(), OverlayError>,
+    ) -> Result<(), OverlayError> {
         for range in self.start.windows(2) {
             if range[1] - range[0] > 1 {
-                cell(&self.items[range[0] as usize..range[1] as usize]);
+                cell(&self.items[range[0] as usize..range[1] as usize])?;
             }
         }
+        Ok(())
     }
 }
 
 impl Frame {
+    fn new(items: usize, bounds: Bounds, slack: i64) -> Self {
+        // cells finer than the slack would only multiply the listings
+        let mut shift = bounds.cell_shift((items / ITEMS_PER_CELL) as i64);
+        while (1i64 << shift) < slack {
+            shift += 1;
+        }
+        Self {
+            origin: (bounds.min.x as i64, bounds.min.y as i64),
+            shift,
+            columns: (bounds.width() >> shift) + 1,
+            rows: (bounds.height() >> shift) + 1,
+        }
+    }
+
+    fn cell_count(&self) -> usize {
+        (self.columns * self.rows) as usize
+    }
+
     fn visit(&self, [p, q]: [Coord; 2], slack: i64, mut visit: impl FnMut(usize)) {
         let (a, b) = if p <= q { (p, q) } else { (q, p) };
         let (ax, ay) = (a.x as i64 - self.origin.0, a.y as i64 - self.origin.1);

@@ -4,7 +4,9 @@ use rstar::primitives::{GeomWithData, Line};
 use rstar::{PointDistance, RTree};
 
 use crate::arrangement::Arrangement;
+use crate::error::OverlayError;
 use crate::lattice::Coord;
+use crate::progress::{Pace, Progress, Silent, unstopped};
 
 /// An index over the outline of a set of faces.
 #[derive(Debug)]
@@ -23,6 +25,21 @@ impl NearestFace {
     /// # Cost
     /// O(n log n) for n edges of that border.
     pub fn build(arrangement: &Arrangement, inside: &[bool]) -> Self {
+        unstopped(Self::build_with(arrangement, inside, &Silent))
+    }
+
+    /// As [`NearestFace::build`], under the eyes of `progress` (step `nearest`).
+    ///
+    /// # Errors
+    /// [`OverlayError::Cancelled`].
+    ///
+    /// # Panics
+    /// When `inside` has not one entry per face.
+    pub fn build_with(
+        arrangement: &Arrangement,
+        inside: &[bool],
+        progress: &dyn Progress,
+    ) -> Result<Self, OverlayError> {
         assert_eq!(inside.len(), arrangement.face_count() as usize, "one entry per face");
         let b = arrangement.bounds();
         let middle = Coord::new(b.min.x, i32::midpoint(b.min.y, b.max.y));
@@ -30,7 +47,9 @@ impl NearestFace {
         let at = |c: Coord| [c.x as f64 * m_per_unit.0, c.y as f64 * m_per_unit.1];
         let is_in = |f: Option<u32>| f.filter(|&f| inside[f as usize]);
         let mut lines = Vec::new();
+        let mut pace = Pace::start(progress, "nearest", arrangement.arc_count())?;
         for arc in 0..arrangement.arc_count() {
+            pace.add(1)?;
             let [left, right] = arrangement.arc_faces(arc).map(is_in);
             if let (Some(face), None) | (None, Some(face)) = (left, right) {
                 for p in arrangement.arc_coords(arc).windows(2) {
@@ -38,7 +57,9 @@ impl NearestFace {
                 }
             }
         }
-        Self { tree: RTree::bulk_load(lines), m_per_unit }
+        let tree = RTree::bulk_load(lines);
+        pace.end()?;
+        Ok(Self { tree, m_per_unit })
     }
 
     /// The nearest face and how far it is, in metres; `None` when no face is in the set. Of several

@@ -19,8 +19,10 @@
 //! no global point table, no second pass, no communication between threads.
 //! # Cost
 //! O(n + k) for evenly spread segments (n segments, k incidences); a cell with m segments costs
-//! O(m2) and is subdivided while that pays. Works on bands side by side; what one band needs fits the
-//! cache of a core.
+//! O(m2) and is subdivided while that pays; where most of them run through one pixel, pairs that surely cross there
+//! are not worked out (`noding/hub.rs`). Works on bands side by side; what one band needs fits the cache of a core.
+
+mod hub;
 
 use crate::bands;
 use crate::cells::{Cell, CellGrid};
@@ -29,6 +31,7 @@ use crate::lattice::{Bounds, Coord, delta, orient};
 use crate::limits::NodingBudget;
 use crate::progress::Progress;
 use crate::segments::Segments;
+use hub::Hub;
 
 /// Segments that pass one band: those that begin there, then those that come in from others.
 pub(crate) struct Passing {
@@ -122,7 +125,8 @@ struct Block {
 #[derive(Default)]
 struct Scratch {
     pixels: Vec<Coord>,
-    order: Vec<u32>,
+    /// Ends of the segments of a crowded cell, by their lower end.
+    order: Vec<[Coord; 2]>,
 }
 
 /// Hot pixels of one cell and the segments that meet them.
@@ -132,7 +136,13 @@ fn node_cell(ends: &[[Coord; 2]], cell: Cell, members: &[u32], scratch: &mut Scr
     for &s in members {
         pixels.extend(ends[s as usize].iter().copied().filter(|&p| cell.contains(p)));
     }
-    find_crossings(ends, cell, members, &mut scratch.order, pixels);
+    if members.len() <= SMALL_CELL {
+        find_few_crossings(ends, cell, members, pixels);
+    } else {
+        scratch.order.clear();
+        scratch.order.extend(members.iter().map(|&s| ends[s as usize]));
+        find_crossings(cell, &mut scratch.order, pixels);
+    }
     if pixels.is_empty() {
         return;
     }
@@ -157,37 +167,95 @@ fn node_cell(ends: &[[Coord; 2]], cell: Cell, members: &[u32], scratch: &mut Scr
 
 /// Cells with at most this many segments are not worth sorting.
 const SMALL_CELL: usize = 12;
+/// In cells with more it is worth looking for a pixel that most of their segments run through.
+const CROWDED_CELL: usize = if cfg!(any(test, fuzzing)) { 40 } else { 512 };
 
-fn find_crossings(ends: &[[Coord; 2]], cell: Cell, members: &[u32], order: &mut Vec<u32>, pixels: &mut Vec<Coord>) {
-    order.clear();
-    order.extend_from_slice(members);
-    let is_small = members.len() <= SMALL_CELL;
-    if !is_small {
-        order.sort_unstable_by_key(|&s| ends[s as usize][0].x);
-    }
-    for (i, &s) in order.iter().enumerate() {
+fn find_few_crossings(ends: &[[Coord; 2]], cell: Cell, members: &[u32], pixels: &mut Vec<Coord>) {
+    for (i, &s) in members.iter().enumerate() {
         let [a, b] = ends[s as usize];
         let (low, high) = (a.y.min(b.y), a.y.max(b.y));
-        for &t in &order[i + 1..] {
+        for &t in &members[i + 1..] {
             let [c, d] = ends[t as usize];
-            if c.x > b.x || d.x < a.x {
-                if is_small {
-                    continue;
-                }
-                if c.x > b.x {
-                    break;
-                }
-            }
-            if c.y.max(d.y) < low || c.y.min(d.y) > high || a == c || b == d || b == c || a == d {
+            if c.x > b.x || d.x < a.x || c.y.max(d.y) < low || c.y.min(d.y) > high {
                 continue;
             }
-            if let Some(p) = crossing(a, b, c, d)
+            pixels.extend(inner_crossing([a, b], [c, d]).filter(|&p| cell.contains(p)));
+        }
+    }
+}
+
+/// As [`find_few_crossings`], for cells where every comparison counts.
+fn find_crossings(cell: Cell, order: &mut [[Coord; 2]], pixels: &mut Vec<Coord>) {
+    order.sort_unstable();
+    if order.len() > CROWDED_CELL
+        && let Some(hub) = Hub::find(order)
+    {
+        return find_crossings_around(cell, &hub, pixels);
+    }
+    for (i, &[a, b]) in order.iter().enumerate() {
+        let (low, high) = (a.y.min(b.y), a.y.max(b.y));
+        let mut later = &order[i + 1..];
+        if later.first().is_some_and(|e| e[0] == a) {
+            // lines that begin in one point meet nowhere else, or along one another
+            later = &later[later.partition_point(|e| e[0] == a)..];
+        }
+        for &[c, d] in later {
+            if c.x > b.x {
+                break;
+            }
+            if d.x < a.x || c.y.max(d.y) < low || c.y.min(d.y) > high {
+                continue;
+            }
+            // lines through one point give it again and again
+            if let Some(p) = inner_crossing([a, b], [c, d])
                 && cell.contains(p)
+                && pixels.last() != Some(&p)
             {
                 pixels.push(p);
             }
         }
     }
+}
+
+/// As [`find_few_crossings`], where most segments run through one pixel: of these only such pairs are compared
+/// as do not surely cross there.
+fn find_crossings_around(cell: Cell, hub: &Hub, pixels: &mut Vec<Coord>) {
+    let mut compare = |e: [Coord; 2], f: [Coord; 2]| {
+        let [[a, b], [c, d]] = [e, f];
+        let is_apart = c.x > b.x || d.x < a.x || c.y.max(d.y) < a.y.min(b.y) || c.y.min(d.y) > a.y.max(b.y);
+        if !is_apart
+            && let Some(p) = inner_crossing(e, f)
+            && cell.contains(p)
+            && pixels.last() != Some(&p)
+        {
+            pixels.push(p);
+        }
+    };
+    let mut is_hot = false;
+    for (i, chord) in hub.chords.iter().enumerate() {
+        for later in &hub.chords[i + 1..] {
+            if chord.surely_crosses(later) {
+                is_hot = true;
+            } else {
+                compare(chord.ends, later.ends);
+            }
+        }
+        hub.ending.iter().for_each(|&other| compare(chord.ends, other));
+    }
+    for (i, &ends) in hub.others.iter().enumerate() {
+        hub.others[i + 1..].iter().for_each(|&other| compare(ends, other));
+        hub.chords.iter().for_each(|chord| compare(ends, chord.ends));
+        hub.ending.iter().for_each(|&other| compare(ends, other));
+    }
+    if is_hot && cell.contains(hub.pixel) {
+        pixels.push(hub.pixel);
+    }
+}
+
+/// Where two segments cross that have no end in common.
+#[inline]
+fn inner_crossing([a, b]: [Coord; 2], [c, d]: [Coord; 2]) -> Option<Coord> {
+    if a == c || b == d || b == c || a == d { None } else { crossing(a, b, c, d) }
 }
 
 /// The rounded point where two segments cross in their interiors; `None` when they do not cross, or
@@ -203,16 +271,16 @@ pub(crate) fn crossing(a: Coord, b: Coord, c: Coord, d: Coord) -> Option<Coord> 
     }
     // the point is c + (d - c) * oc / (oc - od)
     let (dx, dy) = delta(c, d);
-    let den = oc as i128 - od as i128;
+    // of opposite signs and below 2^61 each
+    let den = oc - od;
     Some(Coord::new((c.x as i64 + round_half_up(dx, oc, den)) as i32, (c.y as i64 + round_half_up(dy, oc, den)) as i32))
 }
 
 /// floor(step * num / den + 1/2): the half-open pixel that holds the quotient.
-fn round_half_up(step: i64, num: i64, den: i128) -> i64 {
-    let (n, d) = if den < 0 { (-(num as i128), -den) } else { (num as i128, den) };
+fn round_half_up(step: i64, num: i64, den: i64) -> i64 {
+    let (n, d) = if den < 0 { (-num, -den) } else { (num, den) };
     // |num| <= |den|, so products stay below 2^62
     if d < 1 << 40 && step.unsigned_abs() < 1 << 20 {
-        let (n, d) = (n as i64, d as i64);
         let twice = 2 * step * n + d;
         // faster than two integer divisions; the remainder tells exactly where this is one off
         let mut quotient = (twice as f64 / (2 * d) as f64) as i64;
@@ -225,9 +293,20 @@ fn round_half_up(step: i64, num: i64, den: i128) -> i64 {
         }
         quotient
     } else {
-        (2 * step as i128 * n + d).div_euclid(2 * d) as i64
+        // five roundings of at most 2^-53 each of a quotient below 2^30: off by less than 2^-20
+        let quotient = step as f64 * (n as f64 / d as f64) + 0.5;
+        let towards_zero = quotient as i64;
+        let floor = towards_zero - i64::from(quotient < towards_zero as f64);
+        let part = quotient - floor as f64;
+        if part > ROUNDING_DOUBT && part < 1.0 - ROUNDING_DOUBT {
+            return floor;
+        }
+        (2 * i128::from(step) * i128::from(n) + i128::from(d)).div_euclid(2 * i128::from(d)) as i64
     }
 }
+
+/// Nearer than this to a half, rounding is decided exactly.
+const ROUNDING_DOUBT: f64 = 1.0 / (1 << 18) as f64;
 
 /// Whether the segment a-b meets the half-open unit square around `p`.
 ///
@@ -310,14 +389,26 @@ mod tests {
 
     proptest! {
         #[test]
+        fn crossings_of_long_lines_are_rounded_as_by_exact_division(step in -(1i64 << 30)..1 << 30, d in (1i64 << 20)..1 << 62, part in 0.0..=1.0f64, near in -2i64..=2, halves in 0i64..1 << 31) {
+            let exact = |n: i64| (2 * i128::from(step) * i128::from(n) + i128::from(d)).div_euclid(2 * i128::from(d));
+            // anywhere, and as close to a half as there are quotients
+            let to_half = (i128::from(2 * (halves % (step.abs() + 1)) + 1) * i128::from(d) / i128::from(2 * step.abs().max(1))) as i64;
+            for n in [(part * d as f64) as i64, to_half] {
+                let n = n.clamp(0, d).saturating_add(near).clamp(0, d);
+                prop_assert_eq!(i128::from(round_half_up(step, n, d)), exact(n));
+                prop_assert_eq!(i128::from(round_half_up(step, -n, -d)), exact(n));
+            }
+        }
+
+        #[test]
         fn crossings_are_rounded_as_by_exact_division(step in -(1i64 << 20)..1 << 20, d in 1i64..1 << 40, part in 0.0..=1.0f64, near in -2i64..=2) {
             // close to halves as well, where floating point would err
             let n = (((part * d as f64) as i64).clamp(0, d) + near).clamp(0, d);
             let exact = |n: i64, d: i64| (2 * i128::from(step) * i128::from(n) + i128::from(d)).div_euclid(2 * i128::from(d));
-            prop_assert_eq!(i128::from(round_half_up(step, n, i128::from(d))), exact(n, d));
-            prop_assert_eq!(i128::from(round_half_up(step, -n, -i128::from(d))), exact(n, d));
+            prop_assert_eq!(i128::from(round_half_up(step, n, d)), exact(n, d));
+            prop_assert_eq!(i128::from(round_half_up(step, -n, -d)), exact(n, d));
             let half = d / 2;
-            prop_assert_eq!(i128::from(round_half_up(step | 1, half, i128::from(d))), (2 * i128::from(step | 1) * i128::from(half) + i128::from(d)).div_euclid(2 * i128::from(d)));
+            prop_assert_eq!(i128::from(round_half_up(step | 1, half, d)), (2 * i128::from(step | 1) * i128::from(half) + i128::from(d)).div_euclid(2 * i128::from(d)));
         }
     }
 }

@@ -59,7 +59,9 @@ impl Arrangement {
         let before = &self.topology.arcs;
         let drawn = Lines::of((self.line_ids.len()..linework.line_count()).flat_map(|l| linework.line(l).windows(2)));
         let hot = hot_pixels(&drawn, before);
+        progress.go_on("segments", 0, 5)?;
         let segments = Segments::of_arcs(before, linework, self.line_ids.len(), bounds, progress)?;
+        progress.go_on("noding", 1, 5)?;
         let (visitor_start, visitors) = noding::visitors(&segments, progress)?;
         let first_line = linework.ring_count() as u32;
         let noded = bands::each(segments.bands.count, "noding", progress, |band| {
@@ -69,6 +71,7 @@ impl Arrangement {
             Ok(edges::of_band(&segments, &passing, chains, band, first_line))
         })?;
         drop((visitor_start, visitors));
+        progress.go_on("edges", 2, 5)?;
         let edges = Edges::join(segments, noded, first_line, progress)?;
         check_bent(&edges, &hot)?;
         let mut arcs = Arcs::collect(edges, progress)?;
@@ -79,12 +82,15 @@ impl Arrangement {
                 *snap = (*snap).max(before.snap[*arc as usize]);
             }
         }
+        progress.go_on("faces", 3, 5)?;
         let cycles = Cycles::trace(&arcs, bounds.min, progress)?;
         let faces = Faces::build(&arcs, cycles, bounds);
         let topology = Topology { arcs, faces };
         let face_before = self.faces_before(&topology, &arc_before)?;
+        progress.go_on("labels", 4, 5)?;
         let labels = Labels::build(&topology, linework, progress)?;
         let arrangement = Self::measure(topology, labels, bounds, self.scale.clone(), linework, self.spikes.clone());
+        progress.go_on("labels", 5, 5)?;
         Ok(Refined { arrangement, face_before })
     }
 

@@ -12,6 +12,7 @@
 //! Simpson's rule in steps of at most one degree (error below 3e-11 of the strip). q and the metres per unit come from a table with a knot
 //! every 0.01 degree and cubic (q) or linear (metres) interpolation, errors below 1e-9.
 
+use crate::error::OverlayError;
 use crate::lattice::{Bounds, Coord, UNITS_PER_DEGREE};
 
 /// Integer area units in one square metre.
@@ -24,6 +25,8 @@ pub const LENGTH_UNITS_PER_M: f64 = 1e6;
 const SEMI_MAJOR_M: f64 = 6_378_137.0;
 const ECC2: f64 = 0.006_694_380_022_903_416;
 const KNOT_UNITS: i64 = 100_000;
+/// Units of a plane in which lengths and areas are neither lost nor overflow.
+const METRES_PER_UNIT: core::ops::RangeInclusive<f64> = 1e-9..=1e3;
 
 /// How lattice units become metres.
 #[derive(Debug, Clone)]
@@ -42,7 +45,6 @@ pub enum Scale {
 pub struct GeographicScale {
     first_knot: i64,
     knots: Vec<Knot>,
-    reference: Coord,
     q_reference: f64,
 }
 
@@ -65,12 +67,32 @@ impl Scale {
         let first_knot = (bounds.min.y as i64).div_euclid(KNOT_UNITS);
         let last_knot = (bounds.max.y as i64).div_euclid(KNOT_UNITS) + 1;
         let knots = (first_knot..=last_knot).map(Knot::at).collect();
-        let mut scale = GeographicScale { first_knot, knots, reference: bounds.min, q_reference: 0.0 };
+        let mut scale = GeographicScale { first_knot, knots, q_reference: 0.0 };
         scale.q_reference = scale.q(bounds.min.y as f64);
         Scale::Geographic(scale)
     }
 
-    /// A plane with square units.
+    /// Whether points within `bounds` can be measured.
+    ///
+    /// # Errors
+    /// [`OverlayError::Scale`].
+    pub(crate) fn check(&self, bounds: Bounds) -> Result<(), OverlayError> {
+        let fault = match self {
+            // NaN lies in no range
+            Scale::Planar { m_per_unit } if !METRES_PER_UNIT.contains(m_per_unit) => {
+                Some((format!("of {m_per_unit} m per lattice unit"), "1e-9 to 1e3 m per lattice unit"))
+            }
+            Scale::Geographic(g) if !g.covers(bounds) => {
+                let last_knot = g.first_knot + g.knots.len() as i64 - 1;
+                let [south, north] = [g.first_knot, last_knot].map(|k| (k * KNOT_UNITS) as f64 / UNITS_PER_DEGREE);
+                Some((format!("for latitudes from {south} to {north} degrees"), "one for the latitudes of all points"))
+            }
+            _ => None,
+        };
+        fault.map_or(Ok(()), |(got, expected)| Err(OverlayError::Scale { got, expected }))
+    }
+
+    /// A plane with square units, from 1e-9 to 1e3 m wide.
     pub fn planar(m_per_unit: f64) -> Self {
         Scale::Planar { m_per_unit }
     }
@@ -144,6 +166,12 @@ fn authalic_q(sin: f64) -> f64 {
 }
 
 impl GeographicScale {
+    /// Whether the tables reach over all latitudes of `bounds`.
+    fn covers(&self, bounds: Bounds) -> bool {
+        let last_knot = self.first_knot + self.knots.len() as i64 - 1;
+        self.first_knot * KNOT_UNITS <= bounds.min.y.into() && i64::from(bounds.max.y) <= last_knot * KNOT_UNITS
+    }
+
     #[inline]
     fn knot(&self, y: f64) -> (&Knot, &Knot, f64) {
         let position = y / KNOT_UNITS as f64;
@@ -172,7 +200,6 @@ impl GeographicScale {
 
     /// Simpson's rule needs short edges: one that spans many degrees of latitude is taken in steps.
     fn edge_area(&self, a: Coord, b: Coord) -> f64 {
-        debug_assert!(self.reference.x as i64 <= a.x as i64);
         let (ya, yb) = (a.y as f64, b.y as f64);
         let steps = ((yb - ya).abs() / UNITS_PER_DEGREE).ceil().max(1.0);
         let height = (yb - ya) / steps;

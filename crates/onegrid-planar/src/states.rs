@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::error::OverlayError;
 use crate::labels::{NONE, SEVERAL};
+use crate::limits::LabelBudget;
 use crate::linework::{RingOwner, RingRole};
 use crate::segments::Side;
 
@@ -61,17 +63,34 @@ pub(crate) struct States<'a> {
     known: Option<&'a Known>,
     lists: Lists,
     scratch: Vec<(u32, i32)>,
+    /// Changes along one arc that need a list: (layer, ring, step).
+    waiting: Vec<(u32, u32, i32)>,
+    budget: &'a LabelBudget,
+    /// Entries of lists that the budget knows.
+    counted: usize,
 }
 
+/// Entries of lists between two looks at the budget.
+const ENTRIES_AT_ONCE: usize = 1 << 16;
+
 impl<'a> States<'a> {
-    pub(crate) fn new(owners: &'a [RingOwner], signs: &'a [i8], known: Option<&'a Known>) -> Self {
-        Self { owners, signs, known, lists: Lists::default(), scratch: Vec::new() }
+    pub(crate) fn new(
+        owners: &'a [RingOwner],
+        signs: &'a [i8],
+        known: Option<&'a Known>,
+        budget: &'a LabelBudget,
+    ) -> Self {
+        let (lists, scratch, waiting) = (Lists::default(), Vec::new(), Vec::new());
+        Self { owners, signs, known, lists, scratch, waiting, budget, counted: 0 }
     }
 
     /// Changes the states of a face, one a layer, into those of the face on the left of half-edge `h`,
     /// coming from its right.
+    ///
+    /// # Errors
+    /// [`OverlayError::TooLarge`] beyond the budget.
     #[inline]
-    pub(crate) fn cross_into(&mut self, row: &mut [u32], sides: &[Side], h: u32) {
+    pub(crate) fn cross_into(&mut self, row: &mut [u32], sides: &[Side], h: u32) -> Result<(), OverlayError> {
         for side in sides {
             let ring = side.ring();
             let Some(owner) = self.owners.get(ring as usize) else {
@@ -84,13 +103,36 @@ impl<'a> States<'a> {
             *entry = match *entry {
                 NONE if is_plain => ring,
                 plain if plain == ring && step == -i32::from(self.signs[ring as usize]) => NONE,
-                other => self.step(other, ring, step),
+                other => {
+                    self.waiting.push((owner.layer, ring, step));
+                    other
+                }
             };
         }
+        if self.waiting.is_empty() { Ok(()) } else { self.settle(row) }
     }
 
+    /// Makes the changes that wait: one list for each layer, however many rings run along the arc.
     #[cold]
-    fn step(&mut self, entry: u32, ring: u32, step: i32) -> u32 {
+    fn settle(&mut self, row: &mut [u32]) -> Result<(), OverlayError> {
+        let mut waiting = core::mem::take(&mut self.waiting);
+        waiting.sort_unstable();
+        for same in waiting.chunk_by(|a, b| a.0 == b.0) {
+            let entry = &mut row[same[0].0 as usize];
+            *entry = self.step(*entry, same);
+        }
+        waiting.clear();
+        self.waiting = waiting;
+        let grown = self.lists.rings.len() - self.counted;
+        if grown < ENTRIES_AT_ONCE {
+            return Ok(());
+        }
+        self.counted += grown;
+        self.budget.add(grown as u64)
+    }
+
+    /// The state after some changes, sorted by ring.
+    fn step(&mut self, entry: u32, changes: &[(u32, u32, i32)]) -> u32 {
         let mut rings = core::mem::take(&mut self.scratch);
         rings.clear();
         match entry {
@@ -98,13 +140,21 @@ impl<'a> States<'a> {
             list if list & SEVERAL != 0 => rings.extend_from_slice(self.rings(list & !SEVERAL)),
             plain => rings.push((plain, i32::from(self.signs[plain as usize]))),
         }
-        match rings.binary_search_by_key(&ring, |r| r.0) {
-            Ok(i) if rings[i].1 + step == 0 => {
-                rings.remove(i);
+        if let [(_, ring, step)] = *changes {
+            match rings.binary_search_by_key(&ring, |r| r.0) {
+                Ok(i) => rings[i].1 += step,
+                Err(i) => rings.insert(i, (ring, step)),
             }
-            Ok(i) => rings[i].1 += step,
-            Err(i) => rings.insert(i, (ring, step)),
+        } else {
+            rings.extend(changes.iter().map(|&(_, ring, step)| (ring, step)));
+            rings.sort_by_key(|r| r.0);
+            rings.dedup_by(|next, kept| {
+                let same = next.0 == kept.0;
+                kept.1 += if same { next.1 } else { 0 };
+                same
+            });
         }
+        rings.retain(|r| r.1 != 0);
         let entry = match rings[..] {
             [] => NONE,
             [(ring, winding)] if self.is_plain(ring, winding) => ring,
@@ -116,6 +166,11 @@ impl<'a> States<'a> {
 
     fn is_plain(&self, ring: u32, winding: i32) -> bool {
         self.owners[ring as usize].role == RingRole::Shell && winding == i32::from(self.signs[ring as usize])
+    }
+
+    /// Number of lists, those known beforehand included.
+    pub(crate) fn list_count(&self) -> usize {
+        self.first_list() as usize + self.lists.len()
     }
 
     /// Number of lists known beforehand.

@@ -25,7 +25,7 @@ use crate::error::OverlayError;
 use crate::lattice::{Bounds, Coord, orient, ring_area2};
 use crate::linework::{Linework, RingOwner, RingRole};
 use crate::near::{NearGrid, facing};
-use crate::progress::Progress;
+use crate::progress::{Pace, Progress, Silent, unstopped};
 use crate::scale::Scale;
 
 /// What is wrong with an edge.
@@ -91,7 +91,7 @@ impl Validity {
         }
         let cell_of_face: Vec<Option<u32>> =
             (0..self.arrangement.face_count()).map(|f| self.arrangement.labels().only_cell(f, 0)).collect();
-        Ok(Coverage::of_faces(&self.arrangement, &cell_of_face, self.cell_count))
+        Ok(unstopped(Coverage::of_faces(&self.arrangement, &cell_of_face, self.cell_count, &Silent)))
     }
 }
 
@@ -121,22 +121,25 @@ pub fn validate(
     let mut drawing = Drawing::of(&work);
     drawing.compare_equal_edges();
     progress.go_on("edges", 1, 3)?;
-    drawing.compare_near_edges(&arrangement, gap_width.get());
+    drawing.compare_near_edges(&arrangement, gap_width.get(), progress)?;
     progress.go_on("edges", 2, 3)?;
-    drawing.find_inside(&work, &arrangement);
+    drawing.find_inside(&work, &arrangement, progress)?;
     let mut invalid_edges: Vec<InvalidEdge> = drawing.edges.iter().filter_map(Edge::as_invalid).collect();
     invalid_edges.sort_unstable();
     invalid_edges.dedup_by_key(|e| (e.cell, e.ends));
     progress.go_on("edges", 3, 3)?;
-    let faces = || 0..arrangement.face_count();
-    let cells = |f: u32| arrangement.labels().cells(f, 0).len();
-    Ok(Validity {
-        invalid_edges,
-        overlaps: faces().filter(|&f| cells(f) > 1).collect(),
-        narrow_gaps: faces().filter(|&f| cells(f) == 0 && is_narrow(&arrangement, f, gap_width.get())).collect(),
-        arrangement,
-        cell_count,
-    })
+    let mut pace = Pace::start(progress, "gaps", arrangement.face_count() as usize)?;
+    let (mut overlaps, mut narrow_gaps) = (Vec::new(), Vec::new());
+    for face in 0..arrangement.face_count() {
+        pace.add(1)?;
+        match arrangement.labels().cells(face, 0) {
+            [] if is_narrow(&arrangement, face, gap_width.get()) => narrow_gaps.push(face),
+            [_, _, ..] => overlaps.push(face),
+            _ => {}
+        }
+    }
+    pace.end()?;
+    Ok(Validity { invalid_edges, overlaps, narrow_gaps, arrangement, cell_count })
 }
 
 /// What is known of an edge of a cell.
@@ -233,10 +236,15 @@ impl Drawing {
     }
 
     /// Crossings, touches and narrow gaps between edges with different ends.
-    fn compare_near_edges(&mut self, arrangement: &Arrangement, gap_width_m: f64) {
+    fn compare_near_edges(
+        &mut self,
+        arrangement: &Arrangement,
+        gap_width_m: f64,
+        progress: &dyn Progress,
+    ) -> Result<(), OverlayError> {
         let segments: Vec<[Coord; 2]> =
             self.runs[..self.runs.len() - 1].iter().map(|&i| self.edges[i as usize].ends).collect();
-        let Some(bounds) = Bounds::of(segments.iter().flatten().copied()) else { return };
+        let Some(bounds) = Bounds::of(segments.iter().flatten().copied()) else { return Ok(()) };
         let ends = [bounds.min, bounds.max].map(|c| arrangement.scale().m_per_unit_at(c));
         let finest = ends.iter().flat_map(|m| [m.0, m.1]).fold(f64::MAX, f64::min);
         // both segments of a pair are listed with the slack: half would do
@@ -248,6 +256,7 @@ impl Drawing {
             order.extend_from_slice(members);
             order.sort_unstable_by_key(|&s| segments[s as usize][0].x);
             for (i, &s) in order.iter().enumerate() {
+                progress.check("edges")?;
                 let reach = segments[s as usize][1].x as i64 + slack;
                 for &t in &order[i + 1..] {
                     if i64::from(segments[t as usize][0].x) > reach {
@@ -256,7 +265,8 @@ impl Drawing {
                     self.compare_pair(arrangement, s as usize, t as usize, slack, gap_width_m);
                 }
             }
-        });
+            Ok(())
+        })
     }
 
     fn compare_pair(&mut self, arrangement: &Arrangement, s: usize, t: usize, slack: i64, gap_width_m: f64) {
@@ -290,33 +300,67 @@ impl Drawing {
     }
 
     /// Edges that the arrangement kept whole, with another cell on both sides.
-    fn find_inside(&mut self, work: &Linework, arrangement: &Arrangement) {
+    ///
+    /// The lowest cell that the drawing confirms is told of; the others are not looked at, for cells that are
+    /// drawn over one another many times would come to the square of their number.
+    fn find_inside(
+        &mut self,
+        work: &Linework,
+        arrangement: &Arrangement,
+        progress: &dyn Progress,
+    ) -> Result<(), OverlayError> {
         let labels = arrangement.labels();
         let mut inside: Vec<([Coord; 2], [u32; 2])> = Vec::new();
         for arc in 0..arrangement.arc_count() {
             let [Some(left), Some(right)] = arrangement.arc_faces(arc) else { continue };
             let (a, b) = (labels.cells(left, 0), labels.cells(right, 0));
-            if a.iter().any(|c| b.contains(c)) {
+            if lowest_common(a, b, 0, u32::MAX).is_some() {
                 for p in arrangement.arc_coords(arc).windows(2) {
                     inside.push(([p[0].min(p[1]), p[0].max(p[1])], [left, right]));
                 }
             }
         }
         inside.sort_unstable();
-        let mut found: Vec<(usize, u32)> = Vec::new();
+        // (edge, position in `inside`, lowest cell not tried yet)
+        let mut open: Vec<(usize, usize, u32)> = Vec::new();
         for (e, edge) in self.edges.iter().enumerate().filter(|(_, edge)| edge.state == State::Open) {
-            if let Ok(i) = inside.binary_search_by_key(&edge.ends, |e| e.0) {
+            open.extend(inside.binary_search_by_key(&edge.ends, |e| e.0).map(|i| (e, i, 0)));
+        }
+        while !open.is_empty() {
+            progress.check("edges")?;
+            let candidate = |(e, i, from): (usize, usize, u32)| {
                 let [a, b] = inside[i].1.map(|f| labels.cells(f, 0));
-                found.extend(a.iter().filter(|&&c| c != edge.cell && b.contains(&c)).map(|&c| (e, c)));
+                lowest_common(a, b, from, self.edges[e].cell).map(|cell| (e, i, cell))
+            };
+            let found: Vec<(usize, usize, u32)> = open.drain(..).filter_map(candidate).collect();
+            let confirmed = inside::confirm(work, found.iter().map(|&(e, _, c)| (self.edges[e].ends, c)).collect());
+            for (e, i, other) in found {
+                if confirmed.binary_search(&(self.edges[e].ends, other)).is_ok() {
+                    self.edges[e].mark(EdgeFault::Inside, other);
+                } else {
+                    open.push((e, i, other + 1));
+                }
             }
         }
-        let confirmed = inside::confirm(work, found.iter().map(|&(e, c)| (self.edges[e].ends, c)).collect());
-        for (e, other) in found {
-            if confirmed.binary_search(&(self.edges[e].ends, other)).is_ok() {
-                self.edges[e].mark(EdgeFault::Inside, other);
-            }
+        Ok(())
+    }
+}
+
+/// The lowest number from `from` on that two ascending lists share, `but` left out.
+fn lowest_common(a: &[u32], b: &[u32], from: u32, but: u32) -> Option<u32> {
+    let [mut a, mut b] = [a, b].map(|list| &list[list.partition_point(|&c| c < from)..]);
+    while let (&[first, ..], &[second, ..]) = (a, b) {
+        if first == second && first != but {
+            return Some(first);
+        }
+        if first <= second {
+            a = &a[1..];
+        }
+        if second <= first {
+            b = &b[1..];
         }
     }
+    None
 }
 
 /// How two different segments meet elsewhere than at common ends.

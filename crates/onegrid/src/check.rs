@@ -20,9 +20,9 @@ use crate::error::{Error, LonLat};
 use crate::extent::code_digits;
 use crate::grid::{role_index, to_degrees};
 use crate::ledger::{Fate, Ledger};
-use crate::place::{CellInfo, place};
+use crate::place::{CellInfo, LayerInfo, place};
 use crate::policy::{Citation, Policy, Variant};
-use crate::progress::{PlanarProgress, Progress, Step};
+use crate::progress::{PlanarProgress, Progress, Step, Within};
 use crate::project::{Project, Role};
 
 mod crossing;
@@ -175,34 +175,52 @@ pub fn check_with(
     let nowhere = vec![false; arrangement.face_count() as usize];
     let watched = PlanarProgress(progress, Step::Defects);
     let found = defects_with(&arrangement, &placed.linework, &nowhere, &watched)?;
+    progress.step(Step::Report, 0, REPORT_PARTS);
+    let community = role_index(&placed.layers, Role::Community);
+    let watched = PlanarProgress(&Within(progress), Step::Report);
     let checker = Checker {
         arrangement: &arrangement,
+        home: community
+            .map_or_else(|| Ok(Vec::new()), |layer| homes(&arrangement, base, layer, &placed.layers, &watched))?,
         zones: &placed.layers[base].cells,
         base,
         base_id: &placed.layers[base].id,
-        community: role_index(&placed.layers, Role::Community),
-        communities: role_index(&placed.layers, Role::Community).map_or(&[], |l| &placed.layers[l].cells),
+        community,
+        communities: community.map_or(&[], |l| &placed.layers[l].cells),
         policy,
         zone_place: zone_places(&arrangement, base, placed.layers[base].cells.len()),
     };
     let layers = &placed.layers;
+    progress.step(Step::Report, 1, REPORT_PARTS);
+    progress.check()?;
     let mut rows = vec![
         checker.overlap(),
         checker.gap(),
         checker.community(),
         checker.valid(&found, &placed.linework, &placed.ledger),
-        checker.connected(&placed.linework),
+        checker.connected(&placed.linework, &watched)?,
     ];
+    progress.step(Step::Report, 2, REPORT_PARTS);
+    progress.check()?;
     rows.extend(checker.sizes());
     rows.extend(checker.amounts(&placed.layers[base].counts));
     rows.extend([checker.codes(), checker.order(&placed.linework, &project.history.codes(std::iter::empty()))]);
+    progress.step(Step::Report, 3, REPORT_PARTS);
+    progress.check()?;
     rows.extend(checker.crossing(layers));
     rows.push(checker.crosswalk(layers, table));
+    progress.step(Step::Report, REPORT_PARTS, REPORT_PARTS);
+    progress.check()?;
     Ok(CheckReport { zones: checker.zones.len(), rows })
 }
 
+/// Parts of summing up a check: homes of the zones; land; sizes and codes; old cells.
+const REPORT_PARTS: u64 = 4;
+
 struct Checker<'a> {
     arrangement: &'a Arrangement,
+    /// The community in which most of each zone lies; empty without communities.
+    home: Vec<Option<u32>>,
     zones: &'a [CellInfo],
     communities: &'a [CellInfo],
     base: usize,
@@ -229,6 +247,29 @@ fn zone_places(arrangement: &Arrangement, base: usize, zones: usize) -> Vec<LonL
         }
     }
     largest.into_iter().map(|l| l.map_or((0.0, 0.0), |(_, f)| to_degrees(arrangement.face_point(f)))).collect()
+}
+
+/// The community in which most of each zone lies.
+fn homes(
+    arrangement: &Arrangement,
+    base: usize,
+    community: usize,
+    layers: &[LayerInfo],
+    progress: &PlanarProgress<'_>,
+) -> Result<Vec<Option<u32>>, Error> {
+    let faces = arrangement.face_count();
+    let target: Vec<Option<u32>> =
+        (0..faces).map(|f| arrangement.labels().cells(f, community).first().copied()).collect();
+    let mut home: Vec<Option<(i128, u32)>> = vec![None; layers[base].cells.len()];
+    for row in arrangement.crosswalk_with(base, &target, &vec![0; faces as usize], progress)? {
+        if let Some(community) = row.target {
+            let slot = &mut home[row.cell as usize];
+            if slot.is_none_or(|(most, _)| row.area_units > most) {
+                *slot = Some((row.area_units, community));
+            }
+        }
+    }
+    Ok(home.into_iter().map(|h| h.map(|(_, c)| c)).collect())
 }
 
 impl Checker<'_> {
@@ -308,38 +349,17 @@ impl Checker<'_> {
             out.passed = None;
             return out;
         };
-        let home = self.home_communities(layer);
         let labels = self.arrangement.labels();
         let mut found = Vec::new();
         for face in self.faces() {
             for &zone in labels.cells(face, self.base) {
                 let here = labels.cells(face, layer);
-                if !home[zone as usize].is_some_and(|c| here.contains(&c)) {
+                if !self.home[zone as usize].is_some_and(|c| here.contains(&c)) {
                     found.push((face, vec![zone]));
                 }
             }
         }
         self.against_communities("community", &self.policy.community, found)
-    }
-
-    /// The community in which most of each zone lies.
-    fn home_communities(&self, layer: usize) -> Vec<Option<u32>> {
-        let rows = {
-            let faces = self.arrangement.face_count() as usize;
-            let target: Vec<Option<u32>> =
-                (0..faces as u32).map(|f| self.arrangement.labels().cells(f, layer).first().copied()).collect();
-            self.arrangement.crosswalk(self.base, &target, &vec![0; faces])
-        };
-        let mut home: Vec<Option<(i128, u32)>> = vec![None; self.zones.len()];
-        for row in rows {
-            if let Some(community) = row.target {
-                let slot = &mut home[row.cell as usize];
-                if slot.is_none_or(|(most, _)| row.area_units > most) {
-                    *slot = Some((row.area_units, community));
-                }
-            }
-        }
-        home.into_iter().map(|h| h.map(|(_, c)| c)).collect()
     }
 
     /// Rings as they were drawn, and features that could not be used or came twice.
@@ -379,19 +399,19 @@ impl Checker<'_> {
         parts
     }
 
-    fn connected(&self, linework: &Linework) -> CheckRow {
+    fn connected(&self, linework: &Linework, progress: &PlanarProgress<'_>) -> Result<CheckRow, Error> {
         let labels = self.arrangement.labels();
         let mut parts: Vec<usize> = vec![0; self.zones.len()];
         let ids: Vec<Option<u32>> =
             (0..self.arrangement.face_count()).map(|f| labels.cells(f, self.base).first().copied()).collect();
-        for region in self.arrangement.dissolve(&ids) {
+        for region in self.arrangement.dissolve_with(&ids, progress)? {
             parts[region.id as usize] = region.parts.len();
         }
         // one ring as written is one piece, whatever the overlay makes of a thin neck
         let written = self.parts_written(linework);
         let found = parts.iter().enumerate().filter(|(z, n)| **n > 1 && written[*z] > 1);
         let offences = found.map(|(z, n)| self.zone_offence(z, *n as f64)).collect();
-        row("connected", "parts", &self.policy.coverage, offences)
+        Ok(row("connected", "parts", &self.policy.coverage, offences))
     }
 
     fn zone_areas(&self) -> Vec<f64> {
@@ -413,7 +433,6 @@ impl Checker<'_> {
     fn codes(&self) -> CheckRow {
         let template = self.policy.code.template();
         let digits = template.width(crate::extent::COMMUNITY_CODE_DIGITS);
-        let home = self.community.map(|layer| self.home_communities(layer));
         let mut all: Vec<&str> = self.zones.iter().map(code).collect();
         all.sort_unstable();
         let twice = |c: &str| {
@@ -422,7 +441,8 @@ impl Checker<'_> {
         };
         let wrong = |z: usize| {
             let own = code(&self.zones[z]);
-            let community = home.as_ref().and_then(|h| h[z]).and_then(|c| self.communities[c as usize].code.as_deref());
+            let community =
+                self.home.get(z).copied().flatten().and_then(|c| self.communities[c as usize].code.as_deref());
             let parts = template.read(own).filter(|_| own.len() == digits);
             let prefix = community
                 .map(code_digits)

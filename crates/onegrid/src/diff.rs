@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::grid::Grid;
 use crate::plan::Plan;
 use crate::policy::Policy;
-use crate::progress::Progress;
+use crate::progress::{Progress, Step};
 use crate::project::{Extent, Layer, Project, Role};
 
 /// What became of a zone of the earlier plan.
@@ -94,8 +94,13 @@ pub fn diff_layers(before: Layer, after: Layer, progress: &dyn Progress) -> Resu
         let codes = grid.layers[layer].cells.iter().map(|c| c.key.clone()).collect::<Vec<_>>();
         (zones, codes)
     };
+    progress.step(Step::Report, 0, 1);
+    progress.check()?;
     let (old, new) = (side(0), side(1));
-    Ok(compare(&grid, (&old.0, &old.1), (&new.0, &new.1)))
+    let diff = compare(&grid, (&old.0, &old.1), (&new.0, &new.1));
+    progress.step(Step::Report, 1, 1);
+    progress.check()?;
+    Ok(diff)
 }
 
 /// Zone of each face, and the zones' codes.

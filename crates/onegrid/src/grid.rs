@@ -17,7 +17,7 @@ use crate::ledger::Ledger;
 use crate::place::{BarrierInfo, CellInfo, LayerInfo, Placed, place};
 use crate::policy::Policy;
 use crate::previous;
-use crate::progress::{PlanarProgress, Progress, Step};
+use crate::progress::{PlanarProgress, Progress, Step, Within};
 use crate::project::{Project, Role};
 use crate::split::Cuts;
 
@@ -71,6 +71,7 @@ impl Grid {
     ) -> Result<Self, Error> {
         progress.step(Step::Place, 0, 1);
         let mut placed = place(project)?;
+        progress.step(Step::Place, 1, 1);
         // after the barriers, so that these keep their numbers
         for (id, cut) in (placed.barriers.len() as u32..).zip(&cuts.lines) {
             for &stretch in &cut.stretches {
@@ -95,8 +96,10 @@ impl Grid {
             &communities,
             &policy.cleaning,
             &mut placed.ledger,
-        );
+            &Within(progress),
+        )?;
         check_that_households_are_here(project, &placed.ledger)?;
+        progress.step(Step::Weigh, 1, 1);
         progress.check()?;
         let in_extent: Vec<bool> = communities.of_face.iter().map(Option::is_some).collect();
         let watched = PlanarProgress(progress, Step::Defects);
@@ -221,6 +224,14 @@ impl Grid {
     /// [`Snapshot`](crate::Snapshot).
     pub fn locator(&self) -> PointIndex {
         PointIndex::of_faces(&self.arrangement)
+    }
+
+    /// As [`Grid::locator`], under the eyes of `progress`.
+    ///
+    /// # Errors
+    /// [`Error::Overlay`] when stopped.
+    pub fn locator_with(&self, progress: &dyn Progress) -> Result<PointIndex, Error> {
+        Ok(PointIndex::of_faces_with(&self.arrangement, &PlanarProgress(progress, Step::Weigh))?)
     }
 
     /// Longitude and latitude of a point inside a face.

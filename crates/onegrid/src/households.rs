@@ -4,10 +4,12 @@ use onegrid_planar::{Arrangement, Coord, NearestFace, PointIndex, apportion};
 
 use crate::counts::{self, Counts, Host};
 use crate::doors::Doors;
+use crate::error::Error;
 use crate::extent::Communities;
 use crate::ledger::{Fate, Ledger, LedgerEntry, SourceAccount};
 use crate::place::{LayerInfo, MOST_HOUSEHOLDS};
 use crate::policy::CleaningRule;
+use crate::progress::{PlanarProgress, Progress, Step};
 use crate::project::{HouseholdTable, Project, Role};
 
 /// Households by face, and whether any source of counts exists.
@@ -27,7 +29,8 @@ pub(crate) fn weigh(
     communities: &Communities,
     cleaning: &CleaningRule,
     ledger: &mut Ledger,
-) -> Weighed {
+    progress: &dyn Progress,
+) -> Result<Weighed, Error> {
     let mut of_face = vec![0; arrangement.face_count() as usize];
     let mut sources = count_layers(layers, !project.households.is_empty());
     sources.retain(|&l| layers[l].cells.iter().any(|c| c.households.is_some()));
@@ -39,12 +42,12 @@ pub(crate) fn weigh(
         counts::spread_layer(arrangement, layers, layer, communities, ledger, &mut counts);
     }
     if !project.households.is_empty() {
-        let locator = PointIndex::of_faces(arrangement);
+        let locator = PointIndex::of_faces_with(arrangement, &PlanarProgress(progress, Step::Weigh))?;
         let inside: Vec<bool> = communities.of_face.iter().map(Option::is_some).collect();
         let mut nearest = None;
         for table in &project.households {
-            let place = Place { locator: &locator, inside: &inside, stray_point_m: cleaning.stray_point_m };
-            let hosts = place_table(arrangement, table, &place, &mut nearest, ledger, &mut of_face);
+            let place = Place { locator: &locator, inside: &inside, stray_point_m: cleaning.stray_point_m, progress };
+            let hosts = place_table(arrangement, table, &place, &mut nearest, ledger, &mut of_face)?;
             doors.add(table, &hosts);
             if let Some(account) = ledger.sources.last_mut() {
                 account.counts = counts::place_table(arrangement, table, &hosts, &mut counts);
@@ -52,7 +55,7 @@ pub(crate) fn weigh(
         }
     }
     doors.sort();
-    Weighed { any: !sources.is_empty() || !project.households.is_empty(), of_face, counts, doors }
+    Ok(Weighed { any: !sources.is_empty() || !project.households.is_empty(), of_face, counts, doors })
 }
 
 /// Layers whose cells carry the counts: those made for it, else the base layer.
@@ -125,7 +128,11 @@ struct Place<'a> {
     locator: &'a PointIndex,
     inside: &'a [bool],
     stray_point_m: f64,
+    progress: &'a dyn Progress,
 }
+
+/// Points between two looks at whether to stop.
+const POINTS_AT_ONCE: usize = 1 << 14;
 
 #[expect(clippy::too_many_lines, reason = "one arm for each thing that can become of a point")]
 fn place_table(
@@ -135,7 +142,7 @@ fn place_table(
     nearest: &mut Option<NearestFace>,
     ledger: &mut Ledger,
     of_face: &mut [u64],
-) -> Vec<Host> {
+) -> Result<Vec<Host>, Error> {
     let mut account = SourceAccount { source: table.source.clone(), ..Default::default() };
     account.features = (table.points.len() + table.rejected.len()) as u64;
     account.rejected = table.rejected.len() as u64;
@@ -154,6 +161,9 @@ fn place_table(
     let faces = place.locator.ids_of(&coords, |c| *c);
     let mut hosts = Vec::with_capacity(table.points.len());
     for ((point, coord), face) in table.points.iter().zip(&coords).zip(faces) {
+        if hosts.len().is_multiple_of(POINTS_AT_ONCE) {
+            place.progress.check()?;
+        }
         let most = point.counts.iter().copied().fold(point.households, u64::max);
         if most > MOST_HOUSEHOLDS {
             hosts.push(Host::Rejected);
@@ -200,7 +210,12 @@ fn place_table(
             of_face[face as usize] += point.households;
             continue;
         }
-        let index = nearest.get_or_insert_with(|| NearestFace::build(arrangement, place.inside));
+        let index = if let Some(index) = nearest {
+            index
+        } else {
+            let watched = PlanarProgress(place.progress, Step::Weigh);
+            nearest.insert(NearestFace::build_with(arrangement, place.inside, &watched)?)
+        };
         match index.nearest(arrangement, *coord) {
             Some((face, distance_m)) if distance_m <= place.stray_point_m => {
                 hosts.push(Host::Face(face));
@@ -218,5 +233,5 @@ fn place_table(
         }
     }
     ledger.sources.push(account);
-    hosts
+    Ok(hosts)
 }

@@ -68,7 +68,7 @@ pub fn nesting(layers: &[NestingLayer], progress: &dyn Progress) -> Result<Check
     let arrangement = Arrangement::build(&placed.linework, scale, &PlanarProgress(progress, Step::Overlay))?;
     progress.check()?;
     let is_optional: Vec<bool> = layers.iter().map(|l| l.is_optional).collect();
-    Ok(Hierarchy { arrangement: &arrangement, layers: &placed.layers, is_optional }.row())
+    Hierarchy { arrangement: &arrangement, layers: &placed.layers, is_optional }.row(progress)
 }
 
 fn citation() -> Citation {
@@ -80,6 +80,9 @@ fn citation() -> Citation {
     }
 }
 
+/// Faces between two looks at whether to stop.
+const FACES_AT_ONCE: u32 = 1 << 16;
+
 /// A grid: its layer and its cell.
 type Node = (usize, u32);
 
@@ -90,10 +93,13 @@ struct Hierarchy<'a> {
 }
 
 impl Hierarchy<'_> {
-    fn row(&self) -> CheckRow {
+    fn row(&self, progress: &dyn Progress) -> Result<CheckRow, Error> {
         let mut found = Vec::new();
         let home = self.homes();
         for face in 0..self.arrangement.face_count() {
+            if face.is_multiple_of(FACES_AT_ONCE) {
+                progress.check()?;
+            }
             self.look_at(face, &home, &mut found);
         }
         found.sort_unstable();
@@ -114,7 +120,7 @@ impl Hierarchy<'_> {
             }
         }
         // an empty sum of floats is -0
-        CheckRow { tolerated: tolerated + 0.0, ..row("levels", "m2", &citation(), offences) }
+        Ok(CheckRow { tolerated: tolerated + 0.0, ..row("levels", "m2", &citation(), offences) })
     }
 
     /// Adds what is wrong on a face: the grids concerned, child first.

@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::grid::Grid;
 use crate::policy::table_and_rules;
 use crate::policy::{Citation, Policy, SizeOf, SizeRule};
-use crate::progress::{Progress, Step, ZonesProgress};
+use crate::progress::{PlanarProgress, Progress, Step, ZonesProgress};
 use crate::project::Project;
 use crate::refine::DrawnBorder;
 use crate::remerge::{self, Remerged};
@@ -221,6 +221,14 @@ impl Plan {
     /// Polygons of the zones, in the order of [`Plan::zones`].
     pub fn zone_regions(&self, grid: &Grid) -> Vec<Region> {
         grid.arrangement.dissolve(&self.zones_of_faces())
+    }
+
+    /// As [`Plan::zone_regions`], under the eyes of `progress`.
+    ///
+    /// # Errors
+    /// [`Error::Overlay`] when stopped.
+    pub fn zone_regions_with(&self, grid: &Grid, progress: &dyn Progress) -> Result<Vec<Region>, Error> {
+        Ok(grid.arrangement.dissolve_with(&self.zones_of_faces(), &PlanarProgress(progress, Step::Report))?)
     }
 
     /// Figures of the whole plan.

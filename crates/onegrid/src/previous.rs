@@ -21,7 +21,7 @@ use onegrid_planar::{Arrangement, Bounds, Coord, Linework, PointIndex};
 use crate::error::Error;
 use crate::ledger::Ledger;
 use crate::place::{self, CellInfo};
-use crate::progress::{PlanarProgress, Progress, Step};
+use crate::progress::{PlanarProgress, Progress, Step, Within};
 use crate::project::Layer;
 
 /// The earlier zones, placed.
@@ -78,7 +78,8 @@ impl PreviousZones {
                 Coord::new(x.round() as i32, y.round() as i32)
             })
             .collect();
-        let located = PointIndex::of_faces(&own).ids_at(&points);
+        let located =
+            PointIndex::of_faces_with(&own, &PlanarProgress(&Within(progress), Step::Overlay))?.ids_at(&points);
         Ok(located.into_iter().map(|face| own.labels().cells(face?, 0).first().copied()).collect())
     }
 }

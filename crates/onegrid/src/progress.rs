@@ -5,7 +5,7 @@ use onegrid_planar::{Limits, Linework};
 use crate::error::Error;
 use crate::estimate::Estimate;
 
-/// The steps of a merge, in order.
+/// A step of a long piece of work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Step {
     /// Degrees to the lattice.
@@ -20,10 +20,12 @@ pub enum Step {
     Design,
     /// Crosswalk, conflicts, scorecard.
     Report,
+    /// Zones to a snapshot, or a snapshot to zones; no step of a merge.
+    Snapshot,
 }
 
 impl Step {
-    /// All steps, in order.
+    /// The steps of a merge, in order.
     pub const ALL: [Self; 6] = [Self::Place, Self::Overlay, Self::Weigh, Self::Defects, Self::Design, Self::Report];
 
     /// Stable id.
@@ -35,13 +37,15 @@ impl Step {
             Self::Defects => "defects",
             Self::Design => "design",
             Self::Report => "report",
+            Self::Snapshot => "snapshot",
         }
     }
 }
 
 /// Hears how far a merge is and may stop it.
 pub trait Progress: Sync {
-    /// A step went on: `done` of `total` parts.
+    /// A step went on: `done` of `total` parts. `done` begins at 0, never falls, and ends at `total`; a step
+    /// that is done again, such as the overlay after cuts, begins at 0 again.
     fn step(&self, step: Step, done: u64, total: u64);
 
     /// Whether to stop at the next chance.

@@ -15,7 +15,7 @@ use crate::optimum::Optima;
 use crate::place::CellInfo;
 use crate::plan::Merged;
 use crate::policy::class_of;
-use crate::progress::{Progress, Step, Within};
+use crate::progress::{PlanarProgress, Progress, Step, Within};
 use crate::project::{BarrierClass, Cell, Extent, Layer, Project, Role};
 use crate::split::{Cut, Uncut};
 
@@ -149,11 +149,11 @@ pub struct Summary {
 /// An overlay of the zones with their communities, and O(departments x faces).
 pub fn summarise(merged: &Merged, progress: &dyn Progress) -> Result<Summary, Error> {
     progress.step(Step::Report, 0, 4);
-    let regions = merged.plan.zone_regions(&merged.grid);
+    let regions = merged.plan.zone_regions_with(&merged.grid, &Within(progress))?;
     let exactness = exactness(merged, &regions);
     progress.step(Step::Report, 1, 4);
     progress.check()?;
-    let mut checks = check(&as_project(merged, &regions)?, merged.plan.policy(), &Within(progress))?;
+    let mut checks = check(&as_project(merged, &regions, progress)?, merged.plan.policy(), &Within(progress))?;
     if merged.grid.communities.source == CommunitySource::Single {
         // nothing was given that zones could cross
         checks.rows.iter_mut().filter(|r| r.id == "community").for_each(|r| r.passed = None);
@@ -195,7 +195,7 @@ pub fn summarise(merged: &Merged, progress: &dyn Progress) -> Result<Summary, Er
         sliver_faces: (0..grid.face_count()).filter(|&f| sliver(f)).count() as u32,
         exactness,
         checks,
-        departments: departments(merged, &score, &disagreement),
+        departments: departments(merged, &score, &disagreement, progress)?,
         score,
         disagreement,
         notes: notes(merged),
@@ -228,7 +228,7 @@ fn exactness(merged: &Merged, regions: &[Region]) -> Exactness {
 }
 
 /// The zones as a project of their own, to be checked as if they had come from elsewhere.
-fn as_project(merged: &Merged, regions: &[Region]) -> Result<Project, Error> {
+fn as_project(merged: &Merged, regions: &[Region], progress: &dyn Progress) -> Result<Project, Error> {
     let (grid, plan) = (&merged.grid, &merged.plan);
     let shape = |r: &Region| crate::shape::multi_polygon(&r.parts);
     let zones = regions.iter().map(|r| {
@@ -242,7 +242,8 @@ fn as_project(merged: &Merged, regions: &[Region]) -> Result<Project, Error> {
             ..Cell::default()
         }
     });
-    let communities = grid.arrangement.dissolve(&grid.communities.of_face);
+    let watched = PlanarProgress(&Within(progress), Step::Report);
+    let communities = grid.arrangement.dissolve_with(&grid.communities.of_face, &watched)?;
     let communities = communities.iter().map(|r| {
         let community = &grid.communities.list[r.id as usize];
         Cell {
@@ -269,14 +270,20 @@ fn as_project(merged: &Merged, regions: &[Region]) -> Result<Project, Error> {
     })
 }
 
-fn departments(merged: &Merged, score: &Score, disagreement: &Disagreement) -> Vec<DepartmentReport> {
+fn departments(
+    merged: &Merged,
+    score: &Score,
+    disagreement: &Disagreement,
+    progress: &dyn Progress,
+) -> Result<Vec<DepartmentReport>, Error> {
     let grid = &merged.grid;
     let zones = merged.plan.zones_of_faces();
     grid.departments
         .iter()
         .enumerate()
         .map(|(i, &layer)| {
-            let rows = grid.arrangement.crosswalk(layer, &zones, &grid.households_of_face);
+            let watched = PlanarProgress(&Within(progress), Step::Report);
+            let rows = grid.arrangement.crosswalk_with(layer, &zones, &grid.households_of_face, &watched)?;
             let (mut cells, mut pieces) = (0usize, 0usize);
             for same in rows.chunk_by(|a, b| a.cell == b.cell) {
                 let whole: i128 = same.iter().map(|r| r.area_units).sum();
@@ -284,14 +291,14 @@ fn departments(merged: &Merged, score: &Score, disagreement: &Disagreement) -> V
                 cells += usize::from(count > 0);
                 pieces += count;
             }
-            DepartmentReport {
+            Ok(DepartmentReport {
                 layer: grid.layers[layer].id.clone(),
                 name: grid.layers[layer].name.clone(),
                 cells: grid.layers[layer].cells.len(),
                 households_whole_share: score.departments.get(i).map_or(0.0, |d| d.households_whole_share),
                 zones_per_cell: if cells == 0 { 0.0 } else { pieces as f64 / cells as f64 },
                 disagreement: disagreement.departments[i].clone(),
-            }
+            })
         })
         .collect()
 }

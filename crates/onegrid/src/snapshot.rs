@@ -22,10 +22,11 @@ use onegrid_planar::{Coord, PointIndex, PointIndexError};
 use onegrid_zones::{Lang, ZoneClass};
 use serde::{Deserialize, Serialize};
 
-use crate::error::LonLat;
+use crate::error::{Error, LonLat};
 use crate::extent::Community;
 use crate::grid::Grid;
 use crate::plan::Plan;
+use crate::progress::{PlanarProgress, Progress, Silent, Step};
 
 const MAGIC: [u8; 8] = *b"onegrdSN";
 /// Version of the format that is written and read.
@@ -75,7 +76,16 @@ pub enum SnapshotError {
     },
     /// The shapes of the zones cannot be used. Copy or make the snapshot again.
     #[error("shapes of the snapshot: {0}")]
-    Index(#[from] PointIndexError),
+    Index(PointIndexError),
+    /// The caller's progress callback asked to stop.
+    #[error("stopped on request while reading a snapshot")]
+    Cancelled,
+}
+
+impl From<PointIndexError> for SnapshotError {
+    fn from(error: PointIndexError) -> Self {
+        if error == PointIndexError::Cancelled { Self::Cancelled } else { Self::Index(error) }
+    }
 }
 
 impl SnapshotError {
@@ -88,6 +98,7 @@ impl SnapshotError {
             Self::Checksum { .. } => "snapshot.checksum",
             Self::Table { .. } => "snapshot.table",
             Self::Index(e) => e.code(),
+            Self::Cancelled => "snapshot.cancelled",
         }
     }
 }
@@ -189,6 +200,14 @@ impl Snapshot {
     /// # Cost
     /// O(points of the borders between zones).
     pub fn of(grid: &Grid, plan: &Plan) -> Self {
+        Self::of_with(grid, plan, &Silent).unwrap_or_else(|_| unreachable!("nobody asked to stop"))
+    }
+
+    /// As [`Snapshot::of`], under the eyes of `progress` ([`Step::Snapshot`]).
+    ///
+    /// # Errors
+    /// [`Error::Overlay`] when stopped.
+    pub fn of_with(grid: &Grid, plan: &Plan, progress: &dyn Progress) -> Result<Self, Error> {
         let zones = plan.zones().iter().zip(0..).map(|(zone, i)| SnapshotZone {
             code: zone.code.clone(),
             name_zh: plan.zone_name(i, Lang::Zh),
@@ -202,10 +221,11 @@ impl Snapshot {
             policy: plan.policy().id.clone(),
             has_households: grid.has_households,
         };
-        Self {
+        let watched = PlanarProgress(progress, Step::Snapshot);
+        Ok(Self {
             table: Table { info, communities: grid.communities.list.clone(), zones: zones.collect() },
-            index: PointIndex::of_faces_by(&grid.arrangement, &plan.zones_of_faces()),
-        }
+            index: PointIndex::of_faces_by_with(&grid.arrangement, &plan.zones_of_faces(), &watched)?,
+        })
     }
 
     /// What it was made from.
@@ -267,6 +287,14 @@ impl Snapshot {
     /// # Cost
     /// One pass over the bytes; nothing is built.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SnapshotError> {
+        Self::from_bytes_with(bytes, &Silent)
+    }
+
+    /// As [`Snapshot::from_bytes`], under the eyes of `progress` ([`Step::Snapshot`]).
+    ///
+    /// # Errors
+    /// Any [`SnapshotError`].
+    pub fn from_bytes_with(bytes: &[u8], progress: &dyn Progress) -> Result<Self, SnapshotError> {
         if !Self::is_snapshot(bytes) {
             return Err(SnapshotError::NotASnapshot { got: bytes[..bytes.len().min(MAGIC.len())].to_vec() });
         }
@@ -285,7 +313,7 @@ impl Snapshot {
             return Err(SnapshotError::Checksum { got, expected });
         }
         let table: Table = serde_json::from_slice(json).map_err(|e| SnapshotError::Table { cause: e.to_string() })?;
-        let out = Self { table, index: PointIndex::from_bytes(index)? };
+        let out = Self { table, index: PointIndex::from_bytes_with(index, &PlanarProgress(progress, Step::Snapshot))? };
         out.check()?;
         Ok(out)
     }

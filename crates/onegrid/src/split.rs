@@ -20,7 +20,7 @@ use crate::error::{Error, LonLat};
 use crate::grid::{Grid, to_degrees};
 use crate::plan::Plan;
 use crate::policy::{Policy, PolicyMeasure, SizeOf};
-use crate::progress::Progress;
+use crate::progress::{PlanarProgress, Progress, Step, Within};
 use crate::project::Project;
 
 mod chord;
@@ -93,7 +93,7 @@ pub(crate) fn with_cuts(
     leave_what_no_code_numbers(policy, &grid, &mut faces, &mut cuts);
     for _ in 0..ROUNDS {
         let before = cuts.lines.len();
-        draw(project, policy, &grid, &faces, &mut cuts);
+        draw(project, policy, &grid, &faces, &mut cuts, &Within(progress))?;
         if cuts.lines.len() == before {
             break;
         }
@@ -186,16 +186,24 @@ fn size_of(grid: &Grid, policy: &Policy, face: u32) -> u64 {
 }
 
 /// Draws the cuts of some faces.
-fn draw(project: &Project, policy: &Policy, grid: &Grid, faces: &[(u32, Option<u32>)], cuts: &mut Cuts) {
+fn draw(
+    project: &Project,
+    policy: &Policy,
+    grid: &Grid,
+    faces: &[(u32, Option<u32>)],
+    cuts: &mut Cuts,
+    progress: &dyn Progress,
+) -> Result<(), Error> {
     if faces.is_empty() {
-        return;
+        return Ok(());
     }
     let mut number = vec![None; grid.face_count() as usize];
     for (at, &(face, _)) in faces.iter().enumerate() {
         number[face as usize] = Some(at as u32);
     }
-    let doors = doors_in(project, grid, policy, &number, faces.len());
-    for region in grid.arrangement.dissolve(&number) {
+    let doors = doors_in(project, grid, policy, &number, faces.len(), progress)?;
+    for region in grid.arrangement.dissolve_with(&number, &PlanarProgress(progress, Step::Design))? {
+        progress.check()?;
         let (face, origin) = faces[region.id as usize];
         let size = size_of(grid, policy, face);
         let known: u64 = doors[region.id as usize].iter().map(|d| d.1).sum();
@@ -231,6 +239,7 @@ fn draw(project: &Project, policy: &Policy, grid: &Grid, faces: &[(u32, Option<u
             Err(obstacle) => cuts.uncut.push(Uncut { place: grid.face_place(face), size, max: bounds.max, obstacle }),
         }
     }
+    Ok(())
 }
 
 /// Household points in the faces that are numbered and measured in households, by number.
@@ -240,12 +249,13 @@ fn doors_in(
     policy: &Policy,
     number: &[Option<u32>],
     faces: usize,
-) -> Vec<Vec<(Coord, u64)>> {
+    progress: &dyn Progress,
+) -> Result<Vec<Vec<(Coord, u64)>>, Error> {
     let mut doors = vec![Vec::new(); faces];
     let is_counted = |face: u32| size_rule(grid, policy, face).measure != PolicyMeasure::AreaM2;
     let any_counted = (0u32..).zip(number).any(|(face, n)| n.is_some() && is_counted(face));
     if !any_counted || project.households.is_empty() {
-        return doors;
+        return Ok(doors);
     }
     let points = project.households.iter().flat_map(|t| &t.points);
     let placed: Vec<(Coord, u64)> = points
@@ -253,7 +263,7 @@ fn doors_in(
         .filter_map(|p| Some((Coord::from_degrees(p.lon_deg, p.lat_deg)?, p.households)))
         .collect();
     let at: Vec<Coord> = placed.iter().map(|p| p.0).collect();
-    for (door, face) in placed.iter().zip(grid.locator().ids_at(&at)) {
+    for (door, face) in placed.iter().zip(grid.locator_with(progress)?.ids_at(&at)) {
         if let Some(n) = face.filter(|&f| is_counted(f)).and_then(|f| number[f as usize]) {
             doors[n as usize].push(*door);
         }
@@ -262,7 +272,7 @@ fn doors_in(
     for doors in &mut doors {
         doors.sort_unstable();
     }
-    doors
+    Ok(doors)
 }
 
 /// Cuts of a shape and of its pieces, until each is small enough or cannot be cut further in one go.

@@ -33,13 +33,13 @@ impl Locator {
     pub(crate) fn open(path: &Path, columns: &ZoneColumns, console: &Console) -> Result<Self, CliError> {
         if is_snapshot(path)? {
             let bytes = std::fs::read(path).map_err(|cause| CliError::File { path: path.into(), cause })?;
-            let snapshot =
-                Snapshot::from_bytes(&bytes).map_err(|cause| CliError::Snapshot { path: path.into(), cause })?;
+            let snapshot = Snapshot::from_bytes_with(&bytes, console)
+                .map_err(|cause| CliError::Snapshot { path: path.into(), cause })?;
             return Ok(Self::Snapshot(Box::new(snapshot)));
         }
         let project = input::zones_project(input::zones(path, columns)?, None);
         let grid = Grid::build(&project, &Policy::profile(input::DEFAULT_POLICY)?, console)?;
-        Ok(Self::Overlay { faces: grid.locator(), grid: Box::new(grid) })
+        Ok(Self::Overlay { faces: grid.locator_with(console)?, grid: Box::new(grid) })
     }
 
     /// The zones that hold each of some points; more than one only where zones of a foreign file overlap.

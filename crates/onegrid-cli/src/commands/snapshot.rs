@@ -13,7 +13,7 @@ pub(crate) fn run(args: &SnapshotArgs, console: &Console) -> Result<Outcome, Cli
     let (project, policy) = input::project(&args.manifest, args.policy.as_deref(), console)?;
     let merged = onegrid::merge(&project, &policy, console)?;
     drop(project);
-    let snapshot = Snapshot::of(&merged.grid, &merged.plan);
+    let snapshot = Snapshot::of_with(&merged.grid, &merged.plan, console)?;
     let bytes = snapshot.to_bytes();
     write_whole(&args.out, |out| out.write_all(&bytes).map_err(CliError::from))?;
     console.finish();

@@ -58,13 +58,14 @@ impl Arrangement {
     /// # Errors
     /// [`OverlayError::Empty`] without any ring that has an area, [`OverlayError::TooWide`],
     /// [`OverlayError::TooLarge`] and [`OverlayError::TooMuchMemory`] beyond [`Progress::limits`],
-    /// [`OverlayError::TooDense`], [`OverlayError::Cancelled`].
+    /// [`OverlayError::TooDense`], [`OverlayError::Scale`], [`OverlayError::Cancelled`].
     ///
     /// # Cost
     /// O(n + k) for n segments and k incidences spread evenly; see [the method](crate#method).
     pub fn build(linework: &Linework, scale: Scale, progress: &dyn Progress) -> Result<Self, OverlayError> {
         let bounds = linework.check_limits()?;
         progress.limits().check_points(linework.point_count())?;
+        scale.check(bounds)?;
         let step = |step: &'static str, done: u64| {
             progress.step(step, done, 6);
             if progress.is_cancelled() { Err(OverlayError::Cancelled { step }) } else { Ok(()) }
@@ -127,8 +128,10 @@ impl Arrangement {
         for (a, length) in arc_length.iter().enumerate() {
             let (left, right) = (topology.faces.of_half_edge[2 * a], topology.faces.of_half_edge[2 * a + 1]);
             if left != right {
-                face_perimeter[left as usize] += length;
-                face_perimeter[right as usize] += length;
+                for face in [left, right] {
+                    let sum = &mut face_perimeter[face as usize];
+                    *sum = sum.saturating_add(*length);
+                }
             }
         }
         face_perimeter.pop();

@@ -7,11 +7,20 @@
 //! The lines end on the outline, not always at its points: the filled cells get points there.
 
 use crate::arrangement::Arrangement;
+use crate::error::OverlayError;
 use crate::lattice::{Bounds, Coord, orient};
 use crate::near::{Line, NearGrid, facing};
+use crate::progress::Progress;
 
 /// Lines across narrow openings of the outline, ascending.
-pub(super) fn mouths(arrangement: &Arrangement, width_m: f64) -> Vec<[Coord; 2]> {
+///
+/// # Errors
+/// [`OverlayError::Cancelled`].
+pub(super) fn mouths(
+    arrangement: &Arrangement,
+    width_m: f64,
+    progress: &dyn Progress,
+) -> Result<Vec<[Coord; 2]>, OverlayError> {
     let mut edges: Vec<[Coord; 2]> = Vec::new();
     for arc in 0..arrangement.arc_count() {
         // the outside on the left
@@ -22,13 +31,14 @@ pub(super) fn mouths(arrangement: &Arrangement, width_m: f64) -> Vec<[Coord; 2]>
         };
         edges.extend(arrangement.arc_coords(arc).windows(2).map(|p| if forward { [p[0], p[1]] } else { [p[1], p[0]] }));
     }
-    let Some(bounds) = Bounds::of(edges.iter().flatten().copied()) else { return Vec::new() };
+    let Some(bounds) = Bounds::of(edges.iter().flatten().copied()) else { return Ok(Vec::new()) };
     let ends = [bounds.min, bounds.max].map(|c| arrangement.scale().m_per_unit_at(c));
     let finest = ends.iter().flat_map(|m| [m.0, m.1]).fold(f64::MAX, f64::min);
     let grid = NearGrid::build(&edges, bounds, (width_m / finest).ceil() as i64 + 1);
     let mut out = Vec::new();
     grid.for_each_cell(|members| {
         for (i, &s) in members.iter().enumerate() {
+            progress.check("inlets")?;
             for &t in &members[i + 1..] {
                 let (s, t) = (edges[s as usize], edges[t as usize]);
                 if across_outside(s, t) && across_outside(t, s) {
@@ -36,10 +46,11 @@ pub(super) fn mouths(arrangement: &Arrangement, width_m: f64) -> Vec<[Coord; 2]>
                 }
             }
         }
-    });
+        Ok(())
+    })?;
     out.sort_unstable();
     out.dedup();
-    out
+    Ok(out)
 }
 
 /// Whether some of `t` lies on the outer side of `s`.

@@ -9,11 +9,13 @@
 //! nearest. Afterwards every edge is led through the points that lie within the distance of it. What
 //! still crosses, noding settles exactly.
 //! # Cost
-//! O(n log n) for points whose neighbourhoods are not crowded.
+//! O(n log n): points that stay lie further apart than the distance, so few are near any place.
 
+use crate::error::OverlayError;
 use crate::lattice::{Bounds, Coord};
 use crate::linework::{Linework, RingOwner};
-use crate::near::{NearGrid, distance};
+use crate::near::{GrowingGrid, NearGrid, distance};
+use crate::progress::{Pace, Progress};
 use crate::scale::Scale;
 
 /// Rings ready for noding.
@@ -26,7 +28,16 @@ pub(super) struct Snapped {
 }
 
 /// Copies a layer into linework of its own, its points drawn together within `snap_m`.
-pub(super) fn snap_layer(from: &Linework, layer: u32, scale: &Scale, snap_m: f64) -> Snapped {
+///
+/// # Errors
+/// [`OverlayError::Cancelled`].
+pub(super) fn snap_layer(
+    from: &Linework,
+    layer: u32,
+    scale: &Scale,
+    snap_m: f64,
+    progress: &dyn Progress,
+) -> Result<Snapped, OverlayError> {
     let rings: Vec<usize> = (0..from.ring_count()).filter(|&r| from.owner(r).layer == layer).collect();
     let mut out = Snapped { work: Linework::new(), moved: 0, inserted: 0 };
     out.work.add_layer(from.cell_count(layer as usize) as u32);
@@ -37,15 +48,18 @@ pub(super) fn snap_layer(from: &Linework, layer: u32, scale: &Scale, snap_m: f64
         for &r in &rings {
             out.work.add_ring(owner(r), from.ring(r).iter().copied());
         }
-        return out;
+        return Ok(out);
     };
     let near = Near::new(scale, bounds, snap_m);
-    let anchors = Anchors::choose(all(), &near, &mut out.moved);
+    let points: Vec<Coord> = all().collect();
+    let mut pace = Pace::start(progress, "snap", 2 * points.len())?;
+    let anchors = Anchors::choose(points, &near, &mut out.moved, &mut pace)?;
     let mut buffer = Vec::new();
     for &r in &rings {
         let ring = from.ring(r);
         let mut points = Vec::with_capacity(ring.len());
         for i in 0..ring.len() {
+            pace.add(1)?;
             let (a, b) = (anchors.of(ring[i]), anchors.of(ring[(i + 1) % ring.len()]));
             points.push(a);
             if a != b {
@@ -56,7 +70,8 @@ pub(super) fn snap_layer(from: &Linework, layer: u32, scale: &Scale, snap_m: f64
         }
         out.work.add_ring(owner(r), points);
     }
-    out
+    pace.end()?;
+    Ok(out)
 }
 
 /// Distances in metres near a place, and the slack in lattice units that covers the snap distance.
@@ -92,8 +107,7 @@ struct Anchors {
 }
 
 impl Anchors {
-    fn choose(points: impl Iterator<Item = Coord>, near: &Near, snapped: &mut u64) -> Self {
-        let mut all: Vec<Coord> = points.collect();
+    fn choose(mut all: Vec<Coord>, near: &Near, snapped: &mut u64, pace: &mut Pace<'_>) -> Result<Self, OverlayError> {
         all.sort_unstable();
         let mut distinct: Vec<Coord> = Vec::new();
         let mut uses: Vec<u32> = Vec::new();
@@ -101,37 +115,35 @@ impl Anchors {
             distinct.push(same[0]);
             uses.push(same.len() as u32);
         }
-        let as_items: Vec<[Coord; 2]> = distinct.iter().map(|&p| [p, p]).collect();
-        let grid = NearGrid::build(&as_items, near.bounds, 0);
+        let mut grid = GrowingGrid::new(distinct.len(), near.bounds, near.slack);
         let mut order: Vec<u32> = (0..distinct.len() as u32).collect();
         order.sort_by_key(|&i| core::cmp::Reverse(uses[i as usize]));
         let mut stays = vec![false; distinct.len()];
         let mut becomes: Vec<(Coord, Coord)> = distinct.iter().map(|&p| (p, p)).collect();
         for i in order {
+            pace.add(uses[i as usize] as usize)?;
             let p = distinct[i as usize];
             let m = near.scale.m_per_unit_at(p);
             let mut best: Option<(f64, Coord)> = None;
-            grid.near([p, p], near.slack, |j| {
-                if stays[j as usize] {
-                    let q = distinct[j as usize];
-                    let d = distance([0.0, 0.0], near.place(p, m, q));
-                    if d <= near.snap_m && best.is_none_or(|b| (d, q) < b) {
-                        best = Some((d, q));
-                    }
+            grid.near(p, near.slack, |j| {
+                let q = distinct[j as usize];
+                let d = distance([0.0, 0.0], near.place(p, m, q));
+                if d <= near.snap_m && best.is_none_or(|b| (d, q) < b) {
+                    best = Some((d, q));
                 }
             });
-            match best {
-                Some((_, q)) => {
-                    becomes[i as usize].1 = q;
-                    *snapped += 1;
-                }
-                None => stays[i as usize] = true,
+            if let Some((_, q)) = best {
+                becomes[i as usize].1 = q;
+                *snapped += 1;
+            } else {
+                stays[i as usize] = true;
+                grid.add(i, p);
             }
         }
         let staying: Vec<Coord> = (0..distinct.len()).filter(|&i| stays[i]).map(|i| distinct[i]).collect();
         let as_items: Vec<[Coord; 2]> = staying.iter().map(|&p| [p, p]).collect();
         let grid = NearGrid::build(&as_items, near.bounds, 0);
-        Self { becomes, staying, grid }
+        Ok(Self { becomes, staying, grid })
     }
 
     fn of(&self, p: Coord) -> Coord {

@@ -17,6 +17,8 @@ use crate::arrangement::check::find;
 use crate::clean::give::Giving;
 use crate::clean::pieces::{NONE, across, border_point, length_units};
 use crate::clean::report::{Piece, PieceOutcome};
+use crate::error::OverlayError;
+use crate::progress::Progress;
 
 /// A part of a piece that is not its main body.
 struct Stranded {
@@ -89,11 +91,15 @@ impl Parts {
 }
 
 /// Makes every piece connected and tells what was done.
-pub(super) fn make_whole(giving: &mut Giving) -> Vec<Piece> {
+///
+/// # Errors
+/// [`OverlayError::Cancelled`].
+pub(super) fn make_whole(giving: &mut Giving, progress: &dyn Progress) -> Result<Vec<Piece>, OverlayError> {
     let mut out = Vec::new();
     let pieces = giving.pieces.cell.len();
-    reconnect(giving, &mut out);
+    reconnect(giving, &mut out, progress)?;
     loop {
+        progress.check("pieces")?;
         let parts = Parts::of(giving.arrangement, &giving.owner, pieces);
         let mut is_stranded = vec![false; giving.owner.len()];
         parts.stranded.iter().for_each(|s| is_stranded[s.part as usize] = true);
@@ -125,7 +131,7 @@ pub(super) fn make_whole(giving: &mut Giving) -> Vec<Piece> {
         }
     }
     out.sort_by_key(|p| p.face);
-    out
+    Ok(out)
 }
 
 fn piece(giving: &Giving, s: &Stranded, outcome: PieceOutcome) -> Piece {
@@ -181,17 +187,18 @@ fn longest_neighbour(giving: &Giving, parts: &Parts, s: &Stranded, is_stranded: 
 }
 
 /// Ties stranded parts to their main bodies where that costs less than the part.
-fn reconnect(giving: &mut Giving, out: &mut Vec<Piece>) {
+fn reconnect(giving: &mut Giving, out: &mut Vec<Piece>, progress: &dyn Progress) -> Result<(), OverlayError> {
     let pieces = giving.pieces.cell.len();
     let parts = Parts::of(giving.arrangement, &giving.owner, pieces);
     if parts.stranded.is_empty() {
-        return;
+        return Ok(());
     }
     let mut paths =
         Paths { cost: vec![i128::MAX; giving.owner.len()], from: vec![NONE; giving.owner.len()], touched: Vec::new() };
     let mut mark = vec![0u32; giving.owner.len()];
     let mut round = 0;
     for s in &parts.stranded {
+        progress.check("pieces")?;
         // an earlier tie may have taken a part of it
         if parts.faces(s.part).iter().any(|&f| giving.owner[f as usize] != s.piece) {
             continue;
@@ -206,6 +213,7 @@ fn reconnect(giving: &mut Giving, out: &mut Vec<Piece>) {
             out.push(piece(giving, s, PieceOutcome::Reconnected { over_m2 }));
         }
     }
+    Ok(())
 }
 
 /// Scratch of the search for the cheapest way over contested faces.

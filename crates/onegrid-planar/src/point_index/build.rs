@@ -1,9 +1,11 @@
 //! Edges -> the index, band by band.
 
 use crate::arrangement::Arrangement;
+use crate::bands;
 use crate::error::OverlayError;
 use crate::lattice::{Bounds, Coord, MAX_SPAN, ring_area2};
 use crate::linework::{Linework, RingRole};
+use crate::progress::{Progress, Silent, unstopped};
 
 use super::band::{self, Band};
 use super::cell_grid::CellGrid;
@@ -12,6 +14,11 @@ use super::{PointIndex, RECORD, RECORD_ALIGNMENT};
 
 /// Cells of a band aimed at: their lists stay in the cache of one core.
 const CELLS_PER_BAND: u32 = 1 << 14;
+/// Parts of the step that is told of: edges, their lists, the bands, one index.
+const PARTS: u64 = 4;
+const STEP: &str = "index";
+/// Items between two looks at whether to stop.
+const LOOK_EVERY: usize = 1 << 16;
 
 impl PointIndex {
     /// An index over the faces of an arrangement; ids are face numbers.
@@ -19,8 +26,16 @@ impl PointIndex {
     /// # Cost
     /// See [`PointIndex::of_faces_by`].
     pub fn of_faces(arrangement: &Arrangement) -> Self {
+        unstopped(Self::of_faces_with(arrangement, &Silent))
+    }
+
+    /// As [`PointIndex::of_faces`], under the eyes of `progress` (step `index`).
+    ///
+    /// # Errors
+    /// [`OverlayError::Cancelled`].
+    pub fn of_faces_with(arrangement: &Arrangement, progress: &dyn Progress) -> Result<Self, OverlayError> {
         let ids: Vec<Option<u32>> = (0..arrangement.face_count()).map(Some).collect();
-        Self::of_faces_by(arrangement, &ids)
+        Self::of_faces_by_with(arrangement, &ids, progress)
     }
 
     /// An index over groups of faces, such as zones: `ids` has the id of each face, `None` for faces to
@@ -33,12 +48,31 @@ impl PointIndex {
     /// # Cost
     /// O(edges), in parallel; 60 to 100 bytes for each edge between two ids.
     pub fn of_faces_by(arrangement: &Arrangement, ids: &[Option<u32>]) -> Self {
+        unstopped(Self::of_faces_by_with(arrangement, ids, &Silent))
+    }
+
+    /// As [`PointIndex::of_faces_by`], under the eyes of `progress` (step `index`).
+    ///
+    /// # Errors
+    /// [`OverlayError::Cancelled`].
+    ///
+    /// # Panics
+    /// As [`PointIndex::of_faces_by`].
+    pub fn of_faces_by_with(
+        arrangement: &Arrangement,
+        ids: &[Option<u32>],
+        progress: &dyn Progress,
+    ) -> Result<Self, OverlayError> {
         assert_eq!(ids.len(), arrangement.face_count() as usize, "ids must have one entry for each face");
         if let Some(id) = ids.iter().flatten().find(|&&id| id > Self::MAX_ID) {
             panic!("id {id} is above {}", Self::MAX_ID);
         }
+        progress.go_on(STEP, 0, PARTS)?;
         let mut edges = Vec::new();
         for arc in 0..arrangement.arc_count() {
+            if arc.is_multiple_of(LOOK_EVERY) {
+                progress.check(STEP)?;
+            }
             let [left, right] = arrangement.arc_faces(arc).map(|face| face.and_then(|f| ids[f as usize]));
             if left == right {
                 continue;
@@ -48,7 +82,7 @@ impl PointIndex {
                 edges.extend(right.map(|id| Edge::new(pair[1], pair[0], id, 0, 0)));
             }
         }
-        Self::of_edges(&edges)
+        Self::of_edges(&edges, progress)
     }
 
     /// An index over the polygons of one layer as they were drawn, without an overlay; ids are cell
@@ -67,9 +101,24 @@ impl PointIndex {
     /// # Cost
     /// O(edges), in parallel; an edge that two neighbours draw alike is stored once.
     pub fn of_layer(linework: &Linework, layer: u32) -> Result<Self, OverlayError> {
+        Self::of_layer_with(linework, layer, &Silent)
+    }
+
+    /// As [`PointIndex::of_layer`], under the eyes of `progress` (step `index`).
+    ///
+    /// # Errors
+    /// [`OverlayError::TooWide`], [`OverlayError::Cancelled`].
+    ///
+    /// # Panics
+    /// When the layer was not opened: a mistake of the caller.
+    pub fn of_layer_with(linework: &Linework, layer: u32, progress: &dyn Progress) -> Result<Self, OverlayError> {
         assert!((layer as usize) < linework.layer_count(), "layer {layer} is beyond the count");
+        progress.go_on(STEP, 0, PARTS)?;
         let mut edges = Vec::with_capacity(linework.point_count());
         for r in 0..linework.ring_count() {
+            if r.is_multiple_of(LOOK_EVERY) {
+                progress.check(STEP)?;
+            }
             let (owner, ring) = (linework.owner(r), linework.ring(r));
             if owner.layer != layer || ring.len() < 3 {
                 continue;
@@ -86,20 +135,25 @@ impl PointIndex {
                 return Err(OverlayError::TooWide { width, height, min, max });
             }
         }
-        Ok(Self::of_edges(&edges))
+        Self::of_edges(&edges, progress)
     }
 
-    fn of_edges(edges: &[Edge]) -> Self {
+    fn of_edges(edges: &[Edge], progress: &dyn Progress) -> Result<Self, OverlayError> {
+        progress.go_on(STEP, 1, PARTS)?;
         let nowhere = Bounds { min: Coord::default(), max: Coord::default() };
         let grid = CellGrid::over(edges, bounds_of(edges).unwrap_or(nowhere));
         let rows_shift = (CELLS_PER_BAND / grid.columns).max(1).ilog2();
         let lists = edges_by_band(edges, &grid, rows_shift);
-        let make = |band: usize| {
+        progress.go_on(STEP, 2, PARTS)?;
+        let bands = bands::each(lists.len(), STEP, progress, |band| {
             let first = (band as u32) << rows_shift;
             let rows = first..(first + (1 << rows_shift)).min(grid.rows);
-            band::make(&grid, edges, lists.of(band), rows)
-        };
-        Self::join(grid, &map_bands(lists.len(), make))
+            Ok(band::make(&grid, edges, lists.of(band), rows))
+        })?;
+        progress.go_on(STEP, 3, PARTS)?;
+        let index = Self::join(grid, &bands);
+        progress.go_on(STEP, PARTS, PARTS)?;
+        Ok(index)
     }
 
     /// Puts the bands one after the other.
@@ -126,17 +180,6 @@ fn bounds_of(edges: &[Edge]) -> Option<Bounds> {
         bounds.max = Coord::new(bounds.max.x.max(a.x).max(b.x), bounds.max.y.max(b.y));
     }
     Some(bounds)
-}
-
-#[cfg(feature = "parallel")]
-fn map_bands(count: usize, make: impl Fn(usize) -> Band + Sync + Send) -> Vec<Band> {
-    use rayon::prelude::*;
-    (0..count).into_par_iter().map(make).collect()
-}
-
-#[cfg(not(feature = "parallel"))]
-fn map_bands(count: usize, make: impl Fn(usize) -> Band) -> Vec<Band> {
-    (0..count).map(make).collect()
 }
 
 /// Positions of edges, by band; an edge is listed in every band that it reaches.

@@ -15,7 +15,9 @@
 //! Whatever the bytes say is checked before it is used, in linear time: hostile bytes give an error or
 //! an index that answers something, never a panic.
 
+use crate::error::OverlayError;
 use crate::lattice::{Bounds, Coord, MAX_SPAN};
+use crate::progress::{Pace, Progress, Silent};
 
 use super::cell_grid::CellGrid;
 use super::record::checked_length;
@@ -26,6 +28,8 @@ const MAGIC: [u8; 8] = *b"onegrdPI";
 const VERSION: u32 = 1;
 const HEAD_BYTES: usize = 56;
 const CHECKSUM_BYTES: usize = 4;
+/// Bytes between two looks at whether to stop.
+const BYTES_AT_ONCE: usize = 1 << 20;
 
 /// Bytes are no point index.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -67,6 +71,16 @@ pub enum PointIndexError {
         /// Which one, counted from 0.
         position: u64,
     },
+    /// The caller's progress callback asked to stop.
+    #[error("stopped on request while reading a point index")]
+    Cancelled,
+}
+
+/// What is read is not overlaid: it can only be stopped.
+impl From<OverlayError> for PointIndexError {
+    fn from(_: OverlayError) -> Self {
+        Self::Cancelled
+    }
 }
 
 impl PointIndexError {
@@ -78,6 +92,7 @@ impl PointIndexError {
             Self::Length { .. } => "point_index.length",
             Self::Checksum { .. } => "point_index.checksum",
             Self::Unsound { .. } => "point_index.unsound",
+            Self::Cancelled => "point_index.cancelled",
         }
     }
 }
@@ -111,7 +126,18 @@ impl PointIndex {
     /// # Cost
     /// One pass over the bytes; nothing is built.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, PointIndexError> {
+        Self::from_bytes_with(bytes, &Silent)
+    }
+
+    /// As [`PointIndex::from_bytes`], under the eyes of `progress` (step `read`).
+    ///
+    /// # Errors
+    /// Any [`PointIndexError`].
+    pub fn from_bytes_with(bytes: &[u8], progress: &dyn Progress) -> Result<Self, PointIndexError> {
         let (grid, word_count) = read_head(bytes)?;
+        let mut pace = Pace::start(progress, "read", bytes.len() + grid.cell_count())?;
+        check_sum(bytes, &mut pace)?;
+        check_grid(&grid)?;
         let body = &bytes[HEAD_BYTES..bytes.len() - CHECKSUM_BYTES];
         let (cells, words) = body.split_at(4 * grid.cell_count());
         debug_assert_eq!(words.len(), 4 * word_count);
@@ -121,14 +147,19 @@ impl PointIndex {
             cells: cells.chunks_exact(4).map(|b| u32::from_le_bytes(four(b))).collect(),
             words: words.chunks_exact(4).map(|b| i32::from_le_bytes(four(b))).collect(),
         };
-        out.check_records()?;
+        out.check_records(&mut pace)?;
+        pace.end()?;
         Ok(out)
     }
 
     /// Every cell with a record points to the next one, every record is sound, and none is left over.
-    fn check_records(&self) -> Result<(), PointIndexError> {
+    fn check_records(&self, pace: &mut Pace<'_>) -> Result<(), PointIndexError> {
         let mut next = 0;
-        for (i, &cell) in self.cells.iter().enumerate().filter(|(_, c)| *c & RECORD != 0) {
+        for (i, &cell) in self.cells.iter().enumerate() {
+            pace.add(1)?;
+            if cell & RECORD == 0 {
+                continue;
+            }
             let unsound = |what| PointIndexError::Unsound { what, position: i as u64 };
             if (cell & !RECORD) as usize != next / RECORD_ALIGNMENT {
                 return Err(unsound("place of a record"));
@@ -148,7 +179,7 @@ fn word(bytes: &[u8], at: usize) -> u32 {
     u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
 }
 
-/// The grid and the number of words, when length and checksum are right.
+/// The grid and the number of words, when the length is right.
 fn read_head(bytes: &[u8]) -> Result<(CellGrid, usize), PointIndexError> {
     if bytes.get(..8) != Some(&MAGIC[..]) {
         return Err(PointIndexError::NotAnIndex { got: bytes[..bytes.len().min(8)].to_vec() });
@@ -169,17 +200,25 @@ fn read_head(bytes: &[u8]) -> Result<(CellGrid, usize), PointIndexError> {
     if expected != bytes.len() as u64 {
         return Err(length(expected));
     }
-    let (got, said) =
-        (crc32fast::hash(&bytes[..bytes.len() - CHECKSUM_BYTES]), word(bytes, bytes.len() - CHECKSUM_BYTES));
-    // fuzzing wants to get past this
-    if got != said && !cfg!(fuzzing) {
-        return Err(PointIndexError::Checksum { got, expected: said });
-    }
     let coord = |at: usize| Coord::new(word(bytes, at) as i32, word(bytes, at + 4) as i32);
     let bounds = Bounds { min: coord(12), max: coord(20) };
     let grid = CellGrid { bounds, origin: coord(28), shift: word(bytes, 36), columns, rows };
-    check_grid(&grid)?;
     Ok((grid, words as usize))
+}
+
+fn check_sum(bytes: &[u8], pace: &mut Pace<'_>) -> Result<(), PointIndexError> {
+    let (body, _) = bytes.split_at(bytes.len() - CHECKSUM_BYTES);
+    let mut sum = crc32fast::Hasher::new();
+    for some in body.chunks(BYTES_AT_ONCE) {
+        sum.update(some);
+        pace.add(some.len())?;
+    }
+    let (got, expected) = (sum.finalize(), word(bytes, body.len()));
+    // fuzzing wants to get past this
+    if got != expected && !cfg!(fuzzing) {
+        return Err(PointIndexError::Checksum { got, expected });
+    }
+    Ok(())
 }
 
 fn check_grid(grid: &CellGrid) -> Result<(), PointIndexError> {

@@ -2,7 +2,9 @@
 
 mod crowded;
 mod extremes;
+mod heaps;
 mod limits;
 mod nested;
 mod random;
 mod support;
+mod watched;

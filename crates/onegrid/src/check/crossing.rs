@@ -246,7 +246,7 @@ impl Checker<'_> {
             arrangement: self.arrangement,
             layers,
             zone_of: &zone_of,
-            community_of: &self.community.map_or_else(unknown, |l| self.home_communities(l)),
+            community_of: &self.community.map_or_else(unknown, |_| self.home.clone()),
             is_exclusive: &|zone| super::exempt(&self.zones[zone as usize]),
             code_of: &|zone| code(&self.zones[zone as usize]).to_string(),
             size_of: &|(layer, cell)| layers[layer].cells[cell as usize].households,

@@ -65,15 +65,15 @@ impl Checker<'_> {
 
     /// Urban-rural class of the community of each zone.
     pub(super) fn classes(&self) -> Vec<Option<String>> {
-        let Some(layer) = self.community.filter(|_| !self.policy.variant.is_empty()) else {
+        if self.community.is_none() || self.policy.variant.is_empty() {
             return vec![None; self.zones.len()];
-        };
+        }
         let class = |community: u32| {
             let cell = &self.communities[community as usize];
             // a code of 17 digits ends in the class
             cell.class.clone().or_else(|| Some(code(cell).to_owned()))
         };
-        self.home_communities(layer).into_iter().map(|home| home.and_then(class)).collect()
+        self.home.iter().map(|home| home.and_then(class)).collect()
     }
 
     fn size_row(&self, rule: SizeOf<'_>, zones: &[usize]) -> CheckRow {

@@ -16,7 +16,7 @@ use crate::grid::Grid;
 use crate::nesting::{NestingLayer, nesting};
 use crate::plan::{Explanation, Plan};
 use crate::policy::{LevelMeasure, LevelPolicy, LevelSource, Settlement};
-use crate::progress::{Progress, ZonesProgress};
+use crate::progress::{PlanarProgress, Progress, Step, Within, ZonesProgress};
 use crate::project::{Cell, Layer};
 
 pub use report::LevelReport;
@@ -186,21 +186,23 @@ impl Levels {
     /// An overlay of the polygons of all levels.
     pub fn check(&self, grid: &Grid, progress: &dyn Progress) -> Result<CheckRow, Error> {
         let layer = |(level, policy): (usize, &LevelPolicy)| {
+            let watched = PlanarProgress(&Within(progress), Step::Report);
+            let regions = grid.arrangement().dissolve_with(&self.made.list[level].node_of_face, &watched)?;
             let cell = |region: Region| Cell {
                 key: self.nodes(level)[region.id as usize].code.clone(),
                 shape: crate::shape::multi_polygon(&region.parts),
                 ..Cell::default()
             };
-            NestingLayer {
+            Ok(NestingLayer {
                 layer: Layer {
                     id: policy.id.clone(),
-                    cells: self.regions(grid, level).into_iter().map(cell).collect(),
+                    cells: regions.into_iter().map(cell).collect(),
                     ..Layer::default()
                 },
                 is_optional: policy.only.is_some(),
-            }
+            })
         };
-        let layers: Vec<NestingLayer> = self.policies.iter().enumerate().map(layer).collect();
+        let layers = self.policies.iter().enumerate().map(layer).collect::<Result<Vec<NestingLayer>, Error>>()?;
         nesting(&layers, progress)
     }
 
