@@ -234,8 +234,8 @@ mod tests {
         let is_code = |word: &&str| {
             let parts: Vec<&str> = word.split('.').collect();
             let is_word =
-                |part: &&str| !part.is_empty() && part.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_'));
-            parts.len() == 2 && parts.iter().all(|part| is_word(&part))
+                |part: &str| !part.is_empty() && part.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_'));
+            parts.len() == 2 && parts.iter().all(|part| is_word(part))
         };
         let after = |start: &'static str| {
             text.split(start).skip(1).filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next())
