@@ -75,6 +75,8 @@ impl Engine {
     fn trial_of(&mut self, policy: &str, progress: &dyn Progress) -> Result<MergeTrial, Problem> {
         let now = self.session_mut()?.score()?;
         let now = Score::new(self.session()?, &now);
+        // one trial at a time: each holds a whole grid
+        self.trial.take_if(|(id, _)| id != policy);
         let mut session = self.merged_under(policy, progress)?;
         let score = session.score()?;
         let then = Score::new(&session, &score);

@@ -1,5 +1,5 @@
-//! Neighbourhoods: a plan of a large part in, one that no best division of a few neighbouring zones
-//! makes better out.
+//! Neighbourhoods: a plan of a large part in, one that dividing a few neighbouring zones anew makes
+//! no better, within the nodes of each search, out.
 //!
 //! Each zone with what is around it is divided anew, everything else staying, by the search for the
 //! best division ([`optimum`]); again and again, until none finds anything.
@@ -31,9 +31,12 @@ pub(crate) fn redivide_all(state: &mut State<'_, '_>, units: usize) {
             if group.len() < 2 || last.is_some_and(is_known) {
                 continue;
             }
+            let members = state.members(&group);
             if optimum::redivide(state, &group, &mut { NODES }) {
                 clock += 1;
+                // zones that are gone, and those that are there instead
                 changed.extend(group.iter().map(|&z| (z, clock)));
+                changed.extend(members.iter().map(|&u| (state.labels[u as usize], clock)));
             }
             searched.insert(zone, clock);
         }

@@ -8,13 +8,15 @@
 //! # Method
 //! The log is all there is: the last word about a broken rule counts.
 
-use onegrid_zones::{Bounds, Lang, Names, RuleId, Why};
+use std::collections::BTreeMap;
+
+use onegrid_zones::{Bounds, Feasibility, Lang, Names, RuleId, Why};
 use serde::Serialize;
 
 use super::Session;
 use super::change::Change;
 use super::draft::Drafted;
-use super::edit::{Broken, Edit};
+use super::edit::{Broken, Edit, ZoneKey};
 use super::effect::BrokenRule;
 use super::error::EditError;
 use super::save::Entry;
@@ -88,7 +90,7 @@ impl Session {
     /// What was accepted and not taken back, the first one first; some may hold again by now, or be farther off.
     ///
     /// # Cost
-    /// Linear in the log.
+    /// The log times what is accepted.
     pub fn acceptances(&self) -> Vec<Acceptance> {
         let mut found: Vec<Acceptance> = Vec::new();
         for Entry { edit, who, when, why, .. } in self.log() {
@@ -110,7 +112,7 @@ impl Session {
     /// Everything that is broken now, with who accepted it.
     ///
     /// # Cost
-    /// Linear in the number of zones and in the log.
+    /// What is broken times what is accepted.
     pub fn broken_and_accepted(&self) -> Vec<(BrokenRule, Option<Acceptance>)> {
         let accepted = self.acceptances();
         let rules = self.broken_rules().into_iter().map(|broken| {
@@ -133,13 +135,22 @@ impl Session {
     }
 
     pub(super) fn accepting(&self, named: &[Broken]) -> Result<Drafted, EditError> {
-        let rules = self.broken_and_accepted();
+        let mut rules: BTreeMap<(String, String, Option<ZoneKey>), Vec<_>> = BTreeMap::new();
+        for (rule, by) in self.broken_and_accepted() {
+            let name = self.name_of_broken(&rule);
+            let of = (name.rule.clone(), name.community.clone(), name.zone);
+            rules.entry(of).or_default().push((name, rule, by));
+        }
         let mut is_news = false;
         for broken in named {
-            let found = rules.iter().find(|(rule, _)| self.name_of_broken(rule).is_same(broken));
+            if ![broken.measured, broken.place.0, broken.place.1].iter().all(|value| value.is_finite()) {
+                return Err(EditError::NotBroken { rule: broken.rule.clone() });
+            }
+            let of = (broken.rule.clone(), broken.community.clone(), broken.zone);
+            let found = rules.get(&of).and_then(|all| all.iter().find(|(name, ..)| name.is_same(broken)));
             // an edit that was made on another state accepts what was seen then
             let covers = |rule: &BrokenRule| (broken.measured - rule.limit).abs() * (1.0 + 1e-9) >= rule.miss();
-            let Some((_, by)) = found.filter(|(rule, _)| covers(rule)) else {
+            let Some((_, _, by)) = found.filter(|(_, rule, _)| covers(rule)) else {
                 return Err(EditError::NotBroken { rule: broken.rule.clone() });
             };
             is_news |= by.is_none();
@@ -176,9 +187,13 @@ impl Session {
         }
         let design = &self.start.design;
         let verdict = design.verdicts.get(broken.community as usize)?;
-        let part = self.units_of(broken.zone?).into_iter().find_map(|u| design.units[u.index()].part);
+        let units = self.units_of(broken.zone?);
+        let part = units.iter().find_map(|u| design.units[u.index()].part);
         let known = part.and_then(|p| verdict.parts.get(p as usize)).map_or(verdict.feasibility, |p| p.feasibility);
-        Some(Why::of(known))
+        // a proof says that some zone breaks the rule, not that this one has to: it is about zones as they were made
+        let start = &design.zones[design.zone_of_unit[units.first()?.index()].index()];
+        let is_as_made = start.units.len() == units.len() && units.iter().all(|u| start.units.contains(u));
+        (is_as_made || known == Feasibility::Feasible).then(|| Why::of(known))
     }
 
     /// One sentence of [`Session::why_broken`].
@@ -197,7 +212,7 @@ impl Session {
         let table = &self.merged.plan.table;
         let plan = &self.merged.plan;
         let names = plan.names_of(&self.start.design, plan.rules.measure);
-        let mut sizes = std::collections::BTreeMap::<u32, u64>::new();
+        let mut sizes = BTreeMap::<u32, u64>::new();
         for (face, row) in table.faces.iter().enumerate() {
             let unit = self.start.design.unit_of_face[face].map(|u| &self.start.design.units[u.index()]);
             if let (Some(estate), Some(unit)) = (row.estate, unit)
@@ -208,7 +223,7 @@ impl Session {
             }
         }
         // the rule names its estate in words alone
-        let is_named = |estate: u32| broken.en.contains(&format!(" {} lies in ", names.estate(estate)));
+        let is_named = |estate: u32| broken.en.starts_with(&format!("estate {} lies in ", names.estate(estate)));
         let (estate, size) = sizes.into_iter().find(|&(estate, size)| size > bounds.max && is_named(estate))?;
         Some(Why::EstateAboveMax { estate, size, max: bounds.max })
     }

@@ -100,6 +100,7 @@ pub(super) fn raise(
         return None;
     }
     search.exclude(&last);
+    search.candidates.shrink_to_fit();
     search.candidates.sort_by_key(|c| (c.reduced, c.units));
     let fixed = stay + search.prices.iter().sum::<i64>();
     Some(Priced { zones, bound: last.least, fixed, candidates: search.candidates })
