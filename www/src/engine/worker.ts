@@ -204,7 +204,11 @@ function recover(
   tell: Tell,
 ): Calls['recover']['result'] {
   const next = open(opening, tell);
-  if (beginning !== undefined) next.restore(beginning, tell);
+  if (beginning !== undefined) {
+    next.restore(beginning, tell);
+    // The map has the proposal already; fetched once, the engine keeps it no longer.
+    next.proposal();
+  }
   for (const [done, entry] of log.entries()) {
     tell('replay', done, log.length);
     next.apply(entry, 'en');

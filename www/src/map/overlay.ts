@@ -21,7 +21,7 @@ export interface Projection {
 
 /** Draws on the canvas in degrees. */
 export class Pen {
-  /** Whether anything was drawn. */
+  /** Whether anything was drawn; to be set by whoever draws on the canvas itself. */
   hasDrawn = false;
 
   constructor(

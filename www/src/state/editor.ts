@@ -57,17 +57,19 @@ export class Editor {
   /**
    * Shows what an edit would do, without doing it. Of previews asked for in quick succession only
    * the newest is answered; nothing comes back for the others, and where the edit would be refused:
-   * `refused` hears that, the status line where nobody else wishes to.
+   * `refused` hears that, the status line where nobody else wishes to. A `note` is told before those of
+   * the engine.
    */
   async preview(
     edit: Edit,
     refused: (thrown: unknown) => void = (thrown) => this.refuse(thrown),
+    note?: string,
   ): Promise<Effect | undefined> {
     try {
-      const effect = await this.previews.ask(() =>
-        this.engine.call('preview', { edit, lang: this.lang }),
-      );
-      if (effect !== undefined) this.store.change({ preview: effect, message: undefined });
+      const found = await this.previews.ask(() => this.engine.call('preview', { edit, lang: this.lang }));
+      if (found === undefined) return undefined;
+      const effect = note === undefined ? found : { ...found, noteSentences: [note, ...found.noteSentences] };
+      this.store.change({ preview: effect, message: undefined });
       return effect;
     } catch (thrown) {
       this.store.change({ preview: undefined });

@@ -10,6 +10,8 @@ export class Findings {
   private readonly rules = new Latest();
   private readonly defects = new Latest();
   private timer = 0;
+  /** Rises when a plan is gone: what was to be asked about it, or is answered, comes to nothing. */
+  private era = 0;
 
   constructor(
     private readonly store: Store,
@@ -25,7 +27,7 @@ export class Findings {
       }
       const isOther = before.plan === undefined || lang !== before.lang;
       if (isOther || plan.revision !== before.plan?.revision) this.soon();
-      if (isOther) void this.drawn().then(() => this.fillConflicts());
+      if (isOther) void this.whenDrawn(() => this.fillConflicts());
     });
     // Rules say which defects are slivers.
     editor.onChange(({ edit }) => {
@@ -34,6 +36,7 @@ export class Findings {
   }
 
   private forget(): void {
+    this.era += 1;
     this.rules.forget();
     this.defects.forget();
     clearTimeout(this.timer);
@@ -42,26 +45,34 @@ export class Findings {
 
   private soon(): void {
     clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.drawn().then(() => this.fillViolations()), PAUSE_MS);
+    this.timer = window.setTimeout(() => void this.whenDrawn(() => this.fillViolations()), PAUSE_MS);
+  }
+
+  private async whenDrawn(fill: () => Promise<void>): Promise<void> {
+    const { era } = this;
+    await this.drawn();
+    if (era === this.era) await fill();
   }
 
   private async fillViolations(): Promise<void> {
+    const { era } = this;
     const { lang } = this.store.state;
     try {
       const violations = await this.rules.ask(() => this.editor.ask('violations', { lang }));
-      if (violations !== undefined && this.store.state.plan !== undefined) this.store.change({ violations });
+      if (violations !== undefined && era === this.era) this.store.change({ violations });
     } catch (thrown) {
-      this.failed(thrown);
+      if (era === this.era) this.failed(thrown);
     }
   }
 
   private async fillConflicts(): Promise<void> {
+    const { era } = this;
     const { lang } = this.store.state;
     try {
       const conflicts = await this.defects.ask(() => this.editor.ask('conflicts', { lang }));
-      if (conflicts !== undefined && this.store.state.plan !== undefined) this.store.change({ conflicts });
+      if (conflicts !== undefined && era === this.era) this.store.change({ conflicts });
     } catch (thrown) {
-      this.failed(thrown);
+      if (era === this.era) this.failed(thrown);
     }
   }
 }

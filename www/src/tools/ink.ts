@@ -33,6 +33,7 @@ const PILL_PX = { height: 24, side: 8, round: 6 } as const;
 /** Words in a box of their own, centred on a place: readable above anything. */
 export function pill(pen: Pen, place: LonLat, words: string, tone: string): void {
   const { canvas } = pen;
+  pen.hasDrawn = true;
   const [x, y] = pen.projection.point(...place);
   canvas.font = '600 13px system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
   canvas.textAlign = 'center';

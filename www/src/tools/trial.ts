@@ -66,18 +66,20 @@ export class Trial {
     this.asked += 1;
     const turn = this.asked;
     this.edit = edit;
+    const refused = (thrown: unknown): void => {
+      // A newer edit is asked for already: it is not to give way to what this one would become.
+      if (era !== this.era || turn !== this.asked) return;
+      this.drawn = turn;
+      const whole = isApart(thrown) ? uncut(edit) : undefined;
+      // Why the line itself will not do is what the planner has to know where whole units will not do either.
+      if (whole !== undefined) void this.show(whole, isUnfinished, thrown);
+      else this.refused(instead ?? thrown, isUnfinished);
+    };
+    const note = instead === undefined ? undefined : this.context.say('trial.whole');
     try {
-      const effect = await editor.preview(edit, (thrown) => {
-        if (era !== this.era) return;
-        this.drawn = turn;
-        const whole = isApart(thrown) ? uncut(edit) : undefined;
-        // Why the line itself will not do is what the planner has to know where whole units will not do either.
-        if (whole !== undefined) void this.show(whole, isUnfinished, thrown);
-        else this.refused(instead ?? thrown, isUnfinished);
-      });
+      const effect = await editor.preview(edit, refused, note);
       if (effect === undefined || era !== this.era) return;
       this.shown = edit;
-      if (instead !== undefined) effect.noteSentences.unshift(this.context.say('trial.whole'));
       this.onChange();
       const ground = await this.groundOf(effect);
       if (era !== this.era || turn < this.drawn) return;
