@@ -24,7 +24,7 @@ use crate::coverage::Coverage;
 use crate::error::OverlayError;
 use crate::lattice::{Bounds, Coord, orient, ring_area2};
 use crate::linework::{Linework, RingOwner, RingRole};
-use crate::near::{NearGrid, facing};
+use crate::near::{NearGrid, facing, slack_units};
 use crate::progress::{Pace, Progress, Silent, unstopped};
 use crate::scale::Scale;
 
@@ -248,8 +248,8 @@ impl Drawing {
         let ends = [bounds.min, bounds.max].map(|c| arrangement.scale().m_per_unit_at(c));
         let finest = ends.iter().flat_map(|m| [m.0, m.1]).fold(f64::MAX, f64::min);
         // both segments of a pair are listed with the slack: half would do
-        let slack = if gap_width_m > 0.0 { (gap_width_m / finest).ceil() as i64 + 1 } else { 1 };
-        let grid = NearGrid::build(&segments, bounds, slack.min(crate::lattice::MAX_SPAN));
+        let slack = if gap_width_m > 0.0 { slack_units(gap_width_m, finest) } else { 1 };
+        let grid = NearGrid::build(&segments, bounds, slack);
         let mut order: Vec<u32> = Vec::new();
         grid.for_each_cell(|members| {
             order.clear();

@@ -399,3 +399,16 @@ fn distance(a: Coord, b: Coord, p: (f64, f64)) -> f64 {
     let t = ((px * dx + py * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0);
     ((px - t * dx) * (px - t * dx) + (py - t * dy) * (py - t * dy)).sqrt()
 }
+
+#[test]
+fn widths_beyond_any_map_come_to_an_end() {
+    let work = layer(&[rect(0, 0, 100, 100), rect(103, 0, 100, 100), rect(0, 104, 203, 50)]);
+    for width in [1e9, 1e19, 1e300, f64::MAX] {
+        run(&work, &CleanOptions { inlets: true, ..gaps(width) });
+        let snap = CleanOptions { snap: m(width), ..CleanOptions::default() };
+        let snapped = clean(&work, 0, &Scale::planar(1.0), &snap, &Silent);
+        assert!(matches!(snapped, Err(crate::OverlayError::Empty { .. })), "all points become one");
+        let validity = validate(&work, 0, &Scale::planar(1.0), m(width), &Silent).unwrap();
+        assert_eq!(validity.overlaps, []);
+    }
+}
