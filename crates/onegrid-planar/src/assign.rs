@@ -7,14 +7,17 @@
 //! 3. Rows are sorted by cell, then target (without target first), and the areas of a cell's rows sum to
 //!    its area exactly wherever targets do not overlap.
 //! # Cost
-//! O(faces + rows log rows of one cell) per pair of layers; memory O(faces) per source layer, not per pair.
+//! O(faces + rows log rows of one cell) per pair of layers; memory O(faces) per source layer, not per pair,
+//! and the rows. Where source cells overlap, a face counts once for each of them.
 
 use serde::{Deserialize, Serialize};
 
 use crate::arrangement::Arrangement;
 use crate::crosswalk::CrosswalkRow;
 use crate::error::OverlayError;
-use crate::progress::{Pace, Progress, Silent, unstopped};
+use crate::faces_of_cells::FacesOfCells;
+use crate::limits::RowBudget;
+use crate::progress::{Looks, Pace, Progress, Unlimited, unstopped};
 
 /// What decides where a cell belongs.
 #[derive(Debug, Clone, Copy)]
@@ -107,44 +110,6 @@ impl Sums {
     }
 }
 
-/// Faces by the cells of one layer that cover them.
-pub(crate) struct FacesOfCells {
-    start: Vec<u32>,
-    faces: Vec<u32>,
-}
-
-impl FacesOfCells {
-    pub(crate) fn of(arrangement: &Arrangement, layer: usize, cells: usize) -> Self {
-        let mut start = vec![0u32; cells + 1];
-        for face in 0..arrangement.face_count() {
-            for &cell in arrangement.labels().cells(face, layer) {
-                start[cell as usize + 1] += 1;
-            }
-        }
-        for i in 0..cells {
-            start[i + 1] += start[i];
-        }
-        let mut faces = vec![0u32; start[cells] as usize];
-        let mut fill = start.clone();
-        for face in 0..arrangement.face_count() {
-            for &cell in arrangement.labels().cells(face, layer) {
-                faces[fill[cell as usize] as usize] = face;
-                fill[cell as usize] += 1;
-            }
-        }
-        Self { start, faces }
-    }
-
-    /// Number of cells.
-    pub(crate) fn len(&self) -> usize {
-        self.start.len() - 1
-    }
-
-    pub(crate) fn of_cell(&self, cell: usize) -> &[u32] {
-        &self.faces[self.start[cell] as usize..self.start[cell + 1] as usize]
-    }
-}
-
 impl Arrangement {
     /// Crosswalks between the cells of many pairs of layers: for each pair (source, target) the rows as
     /// [`Arrangement::crosswalk`] gives them for cells as targets. Where target cells overlap, each of them
@@ -154,15 +119,16 @@ impl Arrangement {
     /// When `households` is neither empty nor one entry per face.
     ///
     /// # Cost
-    /// One pass over the faces for each distinct source layer.
+    /// One pass over the faces for each distinct source layer without overlaps.
     pub fn crosswalk_pairs(&self, pairs: &[(usize, usize)], households: &[u64]) -> Vec<Vec<CrosswalkRow>> {
-        unstopped(self.crosswalk_pairs_with(pairs, households, &Silent))
+        unstopped(self.crosswalk_pairs_with(pairs, households, &Unlimited))
     }
 
     /// As [`Arrangement::crosswalk_pairs`], under the eyes of `progress` (step `crosswalk`).
     ///
     /// # Errors
-    /// [`OverlayError::Cancelled`].
+    /// [`OverlayError::Cancelled`]; [`OverlayError::TooLarge`] when the rows would take more memory than
+    /// [`Progress::limits`].
     ///
     /// # Panics
     /// When `households` is neither empty nor one entry per face.
@@ -178,29 +144,42 @@ impl Arrangement {
         let mut sources: Vec<usize> = pairs.iter().map(|p| p.0).collect();
         sources.sort_unstable();
         sources.dedup();
-        let mut pace = Pace::start(progress, "crosswalk", sources.iter().map(|&s| cells[s]).sum())?;
-        for source in sources {
-            let faces = FacesOfCells::of(self, source, cells[source]);
+        let sources: Vec<FacesOfCells<'_>> = sources
+            .into_iter()
+            .map(|source| FacesOfCells::count(self, source, cells[source], progress))
+            .collect::<Result<_, _>>()?;
+        let visits = sources.iter().fold(0usize, |sum, s| sum.saturating_add(s.pair_count()));
+        let mut pace = Pace::start(progress, "crosswalk", visits)?;
+        let mut looks = Looks::start(progress, "crosswalk");
+        let mut budget = RowBudget::new(progress.limits());
+        for faces in sources {
             let mut tables: Vec<(usize, usize, Sums)> = (0..pairs.len())
-                .filter(|&i| pairs[i].0 == source)
+                .filter(|&i| pairs[i].0 == faces.layer())
                 .map(|i| (i, pairs[i].1, Sums::new(cells[pairs[i].1])))
                 .collect();
-            for cell in 0..cells[source] {
-                pace.add(1)?;
-                for &face in faces.of_cell(cell) {
+            faces.for_each(progress, |cell, own| {
+                for &face in own {
+                    pace.add(1)?;
                     let area = self.face_area_units(face);
                     let count = households.get(face as usize).copied().unwrap_or(0);
                     for (_, target, sums) in &mut tables {
                         match self.labels.cells(face, *target) {
                             [] => sums.add(cells[*target] as u32, area, count),
-                            several => several.iter().for_each(|&t| sums.add(t, area, count)),
+                            several => {
+                                looks.add(several.len())?;
+                                for &t in several {
+                                    sums.add(t, area, count);
+                                }
+                            }
                         }
                     }
                 }
                 for (i, _, sums) in &mut tables {
-                    sums.drain(cell as u32, &mut out[*i]);
+                    budget.add(sums.touched.len())?;
+                    sums.drain(cell, &mut out[*i]);
                 }
-            }
+                Ok(())
+            })?;
         }
         pace.end()?;
         Ok(out)
@@ -239,13 +218,14 @@ impl Arrangement {
         (targets, target_count): (usize, u32),
         by: AssignBy,
     ) -> Assignment {
-        unstopped(self.assign_with((sources, source_count), (targets, target_count), by, &Silent))
+        unstopped(self.assign_with((sources, source_count), (targets, target_count), by, &Unlimited))
     }
 
     /// As [`Arrangement::assign`], under the eyes of `progress` (steps `crosswalk` and `assign`).
     ///
     /// # Errors
-    /// [`OverlayError::Cancelled`].
+    /// [`OverlayError::Cancelled`]; [`OverlayError::TooLarge`] when the rows would take more memory than
+    /// [`Progress::limits`].
     ///
     /// # Panics
     /// As [`Arrangement::assign`].

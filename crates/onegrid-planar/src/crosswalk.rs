@@ -6,9 +6,10 @@
 //! 2. Rows are sorted by cell, then target.
 
 use crate::arrangement::Arrangement;
-use crate::assign::FacesOfCells;
 use crate::error::OverlayError;
-use crate::progress::{Pace, Progress, Silent, unstopped};
+use crate::faces_of_cells::FacesOfCells;
+use crate::limits::RowBudget;
+use crate::progress::{Pace, Progress, Unlimited, unstopped};
 
 /// One pair of an old cell and a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,15 +31,16 @@ impl Arrangement {
     /// When a slice has not one entry per face.
     ///
     /// # Cost
-    /// O(faces log faces of one cell); memory 4 bytes for each face of each cell, and the rows.
+    /// O(faces log faces of one cell); memory 4 bytes per face and cell, and the rows.
     pub fn crosswalk(&self, layer: usize, target_of_face: &[Option<u32>], households: &[u64]) -> Vec<CrosswalkRow> {
-        unstopped(self.crosswalk_with(layer, target_of_face, households, &Silent))
+        unstopped(self.crosswalk_with(layer, target_of_face, households, &Unlimited))
     }
 
     /// As [`Arrangement::crosswalk`], under the eyes of `progress` (step `crosswalk`).
     ///
     /// # Errors
-    /// [`OverlayError::Cancelled`].
+    /// [`OverlayError::Cancelled`]; [`OverlayError::TooLarge`] when the rows would take more memory than
+    /// [`Progress::limits`].
     ///
     /// # Panics
     /// When a slice has not one entry per face.
@@ -51,15 +53,16 @@ impl Arrangement {
     ) -> Result<Vec<CrosswalkRow>, OverlayError> {
         assert_eq!(target_of_face.len(), self.face_count() as usize, "one target per face");
         assert_eq!(households.len(), self.face_count() as usize, "one count per face");
-        let faces = FacesOfCells::of(self, layer, self.cell_count(layer));
-        let mut pace = Pace::start(progress, "crosswalk", faces.len())?;
+        let faces = FacesOfCells::count(self, layer, self.cell_count(layer), progress)?;
+        let mut pace = Pace::start(progress, "crosswalk", faces.pair_count())?;
+        let mut budget = RowBudget::new(progress.limits());
         let mut rows = Vec::new();
         let mut own: Vec<CrosswalkRow> = Vec::new();
-        for cell in 0..faces.len() {
-            pace.add(1)?;
+        faces.for_each(progress, |cell, faces| {
+            pace.add(faces.len())?;
             own.clear();
-            own.extend(faces.of_cell(cell).iter().map(|&face| CrosswalkRow {
-                cell: cell as u32,
+            own.extend(faces.iter().map(|&face| CrosswalkRow {
+                cell,
                 target: target_of_face[face as usize],
                 area_units: self.face_area_units(face),
                 households: households[face as usize],
@@ -73,8 +76,10 @@ impl Arrangement {
                 }
                 same
             });
+            budget.add(own.len())?;
             rows.extend_from_slice(&own);
-        }
+            Ok(())
+        })?;
         pace.end()?;
         Ok(rows)
     }

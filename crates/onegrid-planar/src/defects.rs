@@ -13,7 +13,7 @@ use crate::arrangement::check::find;
 use crate::error::OverlayError;
 use crate::lattice::{Coord, ring_area2};
 use crate::linework::{Linework, RingRole};
-use crate::progress::{Progress, Silent, unstopped};
+use crate::progress::{Looks, Progress, Silent, unstopped};
 
 /// Kinds of defects of one layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -115,9 +115,6 @@ pub fn defects_with(
     Ok(out)
 }
 
-/// Items between two looks at whether to stop.
-const LOOK_EVERY: usize = 1 << 16;
-
 /// Gaps and overlaps: connected faces with the same cells, none or several.
 fn places(
     arrangement: &Arrangement,
@@ -135,11 +132,11 @@ fn places(
     let mut parent: Vec<u32> = (0..arrangement.face_count()).collect();
     let mut around: Vec<(u32, u32)> = Vec::new();
     let mut perimeter: Vec<(u32, f64)> = Vec::new();
+    let mut looks = Looks::start(progress, "defects");
     for arc in 0..arrangement.arc_count() {
-        if arc.is_multiple_of(LOOK_EVERY) {
-            progress.check("defects")?;
-        }
         let [left, right] = arrangement.arc_faces(arc);
+        // the lists of both sides are compared, or copied
+        looks.add(1 + [left, right].into_iter().flatten().map(|f| cells(f).len()).sum::<usize>())?;
         let joins = matches!((left, right), (Some(a), Some(b)) if is_place(a) && is_place(b) && cells(a) == cells(b));
         if let (true, Some(a), Some(b)) = (joins, left, right) {
             let (a, b) = (find(&mut parent, a), find(&mut parent, b));
@@ -255,22 +252,20 @@ fn drawing(
 ) -> Result<(), OverlayError> {
     let mut covered: Vec<Vec<bool>> =
         (0..linework.layer_count()).map(|l| vec![false; linework.cell_count(l)]).collect();
+    let mut looks = Looks::start(progress, "defects");
     for face in 0..arrangement.face_count() {
-        if (face as usize).is_multiple_of(LOOK_EVERY) {
-            progress.check("defects")?;
-        }
         for (layer, covered) in covered.iter_mut().enumerate() {
-            for &cell in arrangement.labels().cells(face, layer) {
+            let cells = arrangement.labels().cells(face, layer);
+            looks.add(cells.len() + 1)?;
+            for &cell in cells {
                 covered[cell as usize] = true;
             }
         }
     }
     let mut shapes: Vec<(u32, u32, Vec<Vec<Coord>>)> = Vec::new();
     for r in 0..linework.ring_count() {
-        if r.is_multiple_of(LOOK_EVERY) {
-            progress.check("defects")?;
-        }
         let (owner, ring) = (linework.owner(r), linework.ring(r));
+        looks.add(ring.len() + 1)?;
         let place = ring.first().copied().unwrap_or_default();
         if shapes.last().is_none_or(|s| (s.0, s.1) != (owner.layer, owner.cell)) {
             shapes.push((owner.layer, owner.cell, Vec::new()));

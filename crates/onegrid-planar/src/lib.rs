@@ -90,6 +90,7 @@ mod edge_grid;
 mod edges;
 mod error;
 mod estimate;
+mod faces_of_cells;
 mod labels;
 mod lattice;
 mod limits;

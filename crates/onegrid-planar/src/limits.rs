@@ -4,6 +4,7 @@
 
 use core::sync::atomic::{AtomicU64, Ordering};
 
+use crate::crosswalk::CrosswalkRow;
 use crate::error::OverlayError;
 use crate::estimate::{Estimate, estimate, segment_count};
 use crate::linework::Linework;
@@ -154,6 +155,27 @@ impl LabelBudget {
         }
         let what = "cells over one another, summed over faces (a layer drawn many times over?),";
         Err(OverlayError::TooLarge { what, got: self.limit + 1, limit: self.limit })
+    }
+}
+
+/// Counts the rows of crosswalks: cells drawn over one another have each a row in every target.
+pub(crate) struct RowBudget {
+    limit: u64,
+    rows: u64,
+}
+
+impl RowBudget {
+    pub(crate) fn new(limits: Limits) -> Self {
+        Self { limit: limits.max_memory_bytes / size_of::<CrosswalkRow>() as u64, rows: 0 }
+    }
+
+    /// Adds rows that come next.
+    ///
+    /// # Errors
+    /// [`OverlayError::TooLarge`].
+    pub(crate) fn add(&mut self, rows: usize) -> Result<(), OverlayError> {
+        self.rows += rows as u64;
+        within("rows of a crosswalk (a layer drawn many times over?)", self.rows, self.limit)
     }
 }
 

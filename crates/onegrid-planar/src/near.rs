@@ -7,7 +7,12 @@
 //! O(items + cells passed) to build; memory 4 bytes per listing.
 
 use crate::error::OverlayError;
-use crate::lattice::{Bounds, Coord};
+use crate::lattice::{Bounds, Coord, MAX_SPAN};
+
+/// Lattice units that cover `width_m` where a unit takes at least `finest_m`, however wide: no more than a map spans.
+pub(crate) fn slack_units(width_m: f64, finest_m: f64) -> i64 {
+    ((width_m / finest_m).ceil().min(MAX_SPAN as f64) as i64 + 1).min(MAX_SPAN)
+}
 
 /// Items by cell.
 #[derive(Debug)]

@@ -53,7 +53,7 @@ impl<'a> Pace<'a> {
     /// [`OverlayError::Cancelled`], here and below.
     pub(crate) fn start(progress: &'a dyn Progress, step: &'static str, items: usize) -> Result<Self, OverlayError> {
         // the last item is the end itself: what comes after the items is part of the step
-        let total = items as u64 + 1;
+        let total = (items as u64).saturating_add(1);
         progress.go_on(step, 0, total)?;
         let stride = (total / REPORTS).clamp(1, ITEMS_PER_REPORT_MAX);
         Ok(Self { progress, step, done: 0, next: stride, stride, total })
@@ -78,6 +78,33 @@ impl<'a> Pace<'a> {
     }
 }
 
+/// Looks now and then at whether to stop, without telling of a step.
+pub(crate) struct Looks<'a> {
+    progress: &'a dyn Progress,
+    step: &'static str,
+    since: usize,
+}
+
+impl<'a> Looks<'a> {
+    pub(crate) fn start(progress: &'a dyn Progress, step: &'static str) -> Self {
+        Self { progress, step, since: 0 }
+    }
+
+    /// So many items come next.
+    ///
+    /// # Errors
+    /// [`OverlayError::Cancelled`].
+    #[inline]
+    pub(crate) fn add(&mut self, items: usize) -> Result<(), OverlayError> {
+        self.since += items;
+        if (self.since as u64) < ITEMS_PER_REPORT_MAX {
+            return Ok(());
+        }
+        self.since = 0;
+        self.progress.check(self.step)
+    }
+}
+
 /// Hears nothing, but stops and is limited as the progress behind it: for work inside a step.
 pub(crate) struct Within<'a>(pub &'a dyn Progress);
 
@@ -91,7 +118,7 @@ impl Progress for Within<'_> {
     }
 }
 
-/// What was done under [`Silent`], which never stops.
+/// What was done under [`Silent`] or [`Unlimited`], where nothing limits it.
 pub(crate) fn unstopped<T>(done: Result<T, OverlayError>) -> T {
     done.unwrap_or_else(|_| unreachable!("nobody asked to stop"))
 }
@@ -102,4 +129,14 @@ pub struct Silent;
 
 impl Progress for Silent {
     fn step(&self, _: &'static str, _: u64, _: u64) {}
+}
+
+/// As [`Silent`], for what cannot tell of an error and takes no more memory than its result.
+pub(crate) struct Unlimited;
+
+impl Progress for Unlimited {
+    fn step(&self, _: &'static str, _: u64, _: u64) {}
+    fn limits(&self) -> Limits {
+        Limits { max_segments: u64::MAX, max_edges: u64::MAX, max_memory_bytes: u64::MAX }
+    }
 }

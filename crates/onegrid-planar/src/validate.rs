@@ -24,7 +24,7 @@ use crate::coverage::Coverage;
 use crate::error::OverlayError;
 use crate::lattice::{Bounds, Coord, orient, ring_area2};
 use crate::linework::{Linework, RingOwner, RingRole};
-use crate::near::{NearGrid, facing};
+use crate::near::{NearGrid, facing, slack_units};
 use crate::progress::{Pace, Progress, Silent, unstopped};
 use crate::scale::Scale;
 
@@ -248,8 +248,8 @@ impl Drawing {
         let ends = [bounds.min, bounds.max].map(|c| arrangement.scale().m_per_unit_at(c));
         let finest = ends.iter().flat_map(|m| [m.0, m.1]).fold(f64::MAX, f64::min);
         // both segments of a pair are listed with the slack: half would do
-        let slack = if gap_width_m > 0.0 { (gap_width_m / finest).ceil() as i64 + 1 } else { 1 };
-        let grid = NearGrid::build(&segments, bounds, slack.min(crate::lattice::MAX_SPAN));
+        let slack = if gap_width_m > 0.0 { slack_units(gap_width_m, finest) } else { 1 };
+        let grid = NearGrid::build(&segments, bounds, slack);
         let mut order: Vec<u32> = Vec::new();
         grid.for_each_cell(|members| {
             order.clear();
@@ -301,8 +301,8 @@ impl Drawing {
 
     /// Edges that the arrangement kept whole, with another cell on both sides.
     ///
-    /// The lowest cell that the drawing confirms is told of; the others are not looked at, for cells that are
-    /// drawn over one another many times would come to the square of their number.
+    /// The lowest cell that the drawing confirms is told of; few others are asked for, since cells drawn over one
+    /// another many times would come to the square of their number.
     fn find_inside(
         &mut self,
         work: &Linework,
@@ -326,25 +326,42 @@ impl Drawing {
         for (e, edge) in self.edges.iter().enumerate().filter(|(_, edge)| edge.state == State::Open) {
             open.extend(inside.binary_search_by_key(&edge.ends, |e| e.0).map(|i| (e, i, 0)));
         }
+        let rings = inside::rings_by_cell(work);
+        let mut each = 1;
         while !open.is_empty() {
             progress.check("edges")?;
-            let candidate = |(e, i, from): (usize, usize, u32)| {
+            let mut asked: Vec<([Coord; 2], u32)> = Vec::new();
+            // (edge, position in `inside`, end of what is asked for it, lowest cell not asked for)
+            let mut rest: Vec<(usize, usize, usize, u32)> = Vec::with_capacity(open.len());
+            for (e, i, mut from) in open.drain(..) {
                 let [a, b] = inside[i].1.map(|f| labels.cells(f, 0));
-                lowest_common(a, b, from, self.edges[e].cell).map(|cell| (e, i, cell))
-            };
-            let found: Vec<(usize, usize, u32)> = open.drain(..).filter_map(candidate).collect();
-            let confirmed = inside::confirm(work, found.iter().map(|&(e, _, c)| (self.edges[e].ends, c)).collect());
-            for (e, i, other) in found {
-                if confirmed.binary_search(&(self.edges[e].ends, other)).is_ok() {
+                for _ in 0..each {
+                    let Some(cell) = lowest_common(a, b, from, self.edges[e].cell) else { break };
+                    asked.push((self.edges[e].ends, cell));
+                    from = cell + 1;
+                }
+                rest.push((e, i, asked.len(), from));
+            }
+            let confirmed = inside::confirm(work, &rings, asked.clone());
+            let mut begin = 0;
+            for (e, i, end, from) in rest {
+                let own = &asked[begin..end];
+                begin = end;
+                if let Some(&(_, other)) = own.iter().find(|&c| confirmed.binary_search(c).is_ok()) {
                     self.edges[e].mark(EdgeFault::Inside, other);
-                } else {
-                    open.push((e, i, other + 1));
+                } else if own.len() == each {
+                    open.push((e, i, from));
                 }
             }
+            // twice as many each time, as long as all of them together stay few
+            each = (2 * each).min((ASKED_AT_ONCE / open.len().max(1)).max(1));
         }
         Ok(())
     }
 }
+
+/// Edges times cells to ask the drawing about at once, where there are fewer edges.
+const ASKED_AT_ONCE: usize = 1 << 20;
 
 /// The lowest number from `from` on that two ascending lists share, `but` left out.
 fn lowest_common(a: &[u32], b: &[u32], from: u32, but: u32) -> Option<u32> {

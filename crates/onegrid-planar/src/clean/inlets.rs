@@ -9,7 +9,7 @@
 use crate::arrangement::Arrangement;
 use crate::error::OverlayError;
 use crate::lattice::{Bounds, Coord, orient};
-use crate::near::{Line, NearGrid, facing};
+use crate::near::{Line, NearGrid, facing, slack_units};
 use crate::progress::Progress;
 
 /// Lines across narrow openings of the outline, ascending.
@@ -34,7 +34,7 @@ pub(super) fn mouths(
     let Some(bounds) = Bounds::of(edges.iter().flatten().copied()) else { return Ok(Vec::new()) };
     let ends = [bounds.min, bounds.max].map(|c| arrangement.scale().m_per_unit_at(c));
     let finest = ends.iter().flat_map(|m| [m.0, m.1]).fold(f64::MAX, f64::min);
-    let grid = NearGrid::build(&edges, bounds, (width_m / finest).ceil() as i64 + 1);
+    let grid = NearGrid::build(&edges, bounds, slack_units(width_m, finest));
     let mut out = Vec::new();
     grid.for_each_cell(|members| {
         for (i, &s) in members.iter().enumerate() {

@@ -14,7 +14,7 @@
 use crate::error::OverlayError;
 use crate::lattice::{Bounds, Coord};
 use crate::linework::{Linework, RingOwner};
-use crate::near::{GrowingGrid, NearGrid, distance};
+use crate::near::{GrowingGrid, NearGrid, distance, slack_units};
 use crate::progress::{Pace, Progress};
 use crate::scale::Scale;
 
@@ -86,7 +86,7 @@ impl<'a> Near<'a> {
     fn new(scale: &'a Scale, bounds: Bounds, snap_m: f64) -> Self {
         let ends = [bounds.min, bounds.max].map(|c| scale.m_per_unit_at(c));
         let finest = ends.iter().flat_map(|m| [m.0, m.1]).fold(f64::MAX, f64::min);
-        let slack = ((snap_m / finest).ceil() as i64 + 1).min(crate::lattice::MAX_SPAN);
+        let slack = slack_units(snap_m, finest);
         Self { scale, bounds, snap_m, slack }
     }
 

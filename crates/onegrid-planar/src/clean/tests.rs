@@ -399,3 +399,29 @@ fn distance(a: Coord, b: Coord, p: (f64, f64)) -> f64 {
     let t = ((px * dx + py * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0);
     ((px - t * dx) * (px - t * dx) + (py - t * dy) * (py - t * dy)).sqrt()
 }
+
+#[test]
+fn widths_beyond_any_map_come_to_an_end() {
+    let work = layer(&[rect(0, 0, 100, 100), rect(103, 0, 100, 100), rect(0, 104, 203, 50)]);
+    for width in [1e9, 1e19, 1e300, f64::MAX] {
+        run(&work, &CleanOptions { inlets: true, ..gaps(width) });
+        let snap = CleanOptions { snap: m(width), ..CleanOptions::default() };
+        let snapped = clean(&work, 0, &Scale::planar(1.0), &snap, &Silent);
+        assert!(matches!(snapped, Err(crate::OverlayError::Empty { .. })), "all points become one");
+        let validity = validate(&work, 0, &Scale::planar(1.0), m(width), &Silent).unwrap();
+        assert_eq!(validity.overlaps, []);
+    }
+}
+
+#[test]
+fn an_edge_inside_many_cells_tells_of_the_lowest_other_one() {
+    // the second cell lies in all those after it, and beside the first
+    let mut cells = vec![rect(200, 0, 10, 10), rect(40, 40, 10, 10)];
+    cells.extend((0..50).map(|i| rect(-i, -i, 100 + 2 * i, 100 + 2 * i)));
+    let validity = validate(&layer(&cells), 0, &Scale::planar(1.0), Metres::ZERO, &Silent).unwrap();
+    let told: Vec<_> =
+        validity.invalid_edges.iter().filter(|e| e.cell < 50).map(|e| (e.cell, e.fault, e.other)).collect();
+    let inside = |cell: u32, other: u32| vec![(cell, EdgeFault::Inside, other); 4];
+    let want = [inside(1, 2)].into_iter().chain((2..50).map(|c| inside(c, c + 1)));
+    assert_eq!(told, want.flatten().collect::<Vec<_>>());
+}

@@ -9,18 +9,28 @@
 use crate::lattice::Coord;
 use crate::linework::{Linework, RingRole};
 
-/// Keeps of `candidates` (edge, cell) those whose edge has its middle inside the cell as drawn.
+/// The rings of all cells, by cell and part.
+pub(super) fn rings_by_cell(work: &Linework) -> Vec<usize> {
+    let mut rings: Vec<usize> = (0..work.ring_count()).collect();
+    rings.sort_by_key(|&r| (work.owner(r).cell, work.owner(r).part));
+    rings
+}
+
+/// Keeps of `candidates` (edge, cell) those whose edge has its middle inside the cell as drawn; `rings` are those of
+/// [`rings_by_cell`].
 ///
 /// Precondition: no edge meets a line of its cell elsewhere than at its ends.
 /// # Cost
 /// O(n log n) for n points of the cells concerned and evenly spread edges.
-pub(super) fn confirm(work: &Linework, mut candidates: Vec<([Coord; 2], u32)>) -> Vec<([Coord; 2], u32)> {
+pub(super) fn confirm(
+    work: &Linework,
+    rings: &[usize],
+    mut candidates: Vec<([Coord; 2], u32)>,
+) -> Vec<([Coord; 2], u32)> {
     if candidates.is_empty() {
         return candidates;
     }
     candidates.sort_unstable_by_key(|&(ends, cell)| (cell, middle(ends).1, ends));
-    let mut rings: Vec<usize> = (0..work.ring_count()).collect();
-    rings.sort_by_key(|&r| (work.owner(r).cell, work.owner(r).part));
     let mut out = Vec::new();
     for same in candidates.chunk_by(|a, b| a.1 == b.1) {
         let cell = same[0].1;
