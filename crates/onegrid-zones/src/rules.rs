@@ -177,7 +177,7 @@ pub struct SearchBudget {
     /// Connected parts of up to this many units get the best plan of all, where the search for it
     /// ends within its nodes; at most 32. Default 25.
     pub optimum_units: u32,
-    /// Nodes of the search for the best plan. Default 100 000.
+    /// Nodes of the search for the best plan. Default 150 000.
     pub optimum_nodes: u32,
 }
 
@@ -188,7 +188,7 @@ impl Default for SearchBudget {
             moves_at_most: 400_000,
             exact_nodes: 60_000,
             optimum_units: EXACT_UNITS,
-            optimum_nodes: 100_000,
+            optimum_nodes: 150_000,
         }
     }
 }

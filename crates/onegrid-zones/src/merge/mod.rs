@@ -112,7 +112,8 @@ pub(crate) fn solve(part: &Part, rules: &DesignRules, layer_weights: &[f64]) -> 
             Err(bound) => at_least = bound,
         }
     }
-    plans.truncate(PLANS);
+    // few small parts come this far, and what is worse than the best there is known
+    plans.truncate(if is_small { plans.len() } else { PLANS });
     let mut plans = each(part.len(), &plans, |seed, (_, labels)| {
         let mut state = State::new(&scorer, labels);
         improve::improve(&mut state, budget, seed as u64 + 1);
@@ -120,7 +121,7 @@ pub(crate) fn solve(part: &Part, rules: &DesignRules, layer_weights: &[f64]) -> 
     });
     plans.sort();
     let mut state = State::new(&scorer, &plans[0].1);
-    neighbourhood::redivide_all(&mut state, if rules.exact { EXACT_AROUND } else { AROUND });
+    neighbourhood::redivide_all(&mut state, if rules.exact || is_small { WIDE_AROUND } else { AROUND });
     let (cost, labels) = finished(state);
     if cost.out == 0 {
         outcome = Outcome::Feasible;
@@ -233,9 +234,10 @@ pub(crate) fn budget_of(part: &Part, rules: &DesignRules) -> u64 {
     budget.min(u64::from(rules.budget.moves_at_most))
 }
 
-/// Units of neighbouring zones that are divided anew together, and those with the exact search asked for.
+/// Units of neighbouring zones that are divided anew together; more in small parts, and where the exact
+/// search is asked for.
 const AROUND: usize = 16;
-const EXACT_AROUND: usize = 22;
+const WIDE_AROUND: usize = 20;
 /// Plans that the search goes on with.
 const PLANS: usize = 2;
 /// Smaller parts have the budget of this many units: they have few ways out.
